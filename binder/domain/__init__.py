@@ -1,0 +1,1 @@
+"""Pure meaning: rubric, facts, evidence, scores. No file, no database, no window."""
