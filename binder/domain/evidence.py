@@ -26,9 +26,7 @@ class FileKind(StrEnum):
         return self in IMAGE_KINDS
 
 
-IMAGE_KINDS = frozenset(
-    {FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.BMP, FileKind.GIF, FileKind.WEBP}
-)
+IMAGE_KINDS = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.BMP, FileKind.GIF, FileKind.WEBP})
 
 
 @dataclass(frozen=True, slots=True)
