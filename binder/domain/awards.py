@@ -85,30 +85,33 @@ def _test_gate(gate: Gate, rubric: Rubric, categories: Sequence[Scored]) -> tupl
         backed = sum(category.backed for category in categories)
         attainable = sum(category.attainable for category in categories)
         name = f"总分 {points_text(claimed)}/{points_text(rubric.points)}"
-        blocker = _block(gate, "", claimed, attainable, gate.bound, name)
-        return ([blocker] if blocker else []), passes(gate, backed, gate.bound)
+        blocker = _block(gate, "", claimed, attainable, rubric.points, name)
+        return ([blocker] if blocker else []), passes(gate, backed, rubric.points)
     blockers = []
     all_backed = True
     for score in categories:
-        need = gate_line(gate, score.category)
-        name = f"第{score.category.number}分类 {points_text(score.claimed)}/{points_text(score.category.points)}"
-        blocker = _block(gate, score.category.key, score.claimed, score.attainable, need, name)
+        whole = score.category.points
+        name = f"第{score.category.number}分类 {points_text(score.claimed)}/{points_text(whole)}"
+        blocker = _block(gate, score.category.key, score.claimed, score.attainable, whole, name)
         blockers += [blocker] if blocker else []
-        all_backed = all_backed and passes(gate, score.backed, need)
+        all_backed = all_backed and passes(gate, score.backed, whole)
     return blockers, all_backed
 
 
-def gate_line(gate: Gate, category: Category) -> Points:
-    """The points of a category that an "each_category" gate asks for. Exact: category points are whole tenths."""
-    return category.points * gate.bound // ONE
+def gate_line(gate: Gate, whole: Points) -> Points:
+    """The points at which a gate stands, for showing (rounded down to a thousandth). whole: the category's points."""
+    return gate.bound if gate.over == "total" else whole * gate.bound // ONE
 
 
-def passes(gate: Gate, points: Points, need: Points) -> bool:
-    return points > need if gate.strict else points >= need
+def passes(gate: Gate, points: Points, whole: Points) -> bool:
+    """Whether points pass the gate. Exact also where the gate's line is no whole thousandth."""
+    left, right = (points, gate.bound) if gate.over == "total" else (points * ONE, whole * gate.bound)
+    return left > right if gate.strict else left >= right
 
 
-def _block(gate: Gate, category: str, now: Points, best: Points, need: Points, name: str) -> Blocker | None:
-    if passes(gate, now, need):
+def _block(gate: Gate, category: str, now: Points, best: Points, whole: Points, name: str) -> Blocker | None:
+    if passes(gate, now, whole):
         return None
+    need = gate_line(gate, whole)
     must = "须高于" if gate.strict else "须不低于"
-    return Blocker(category, now, need, passes(gate, best, need), f"{name}，{must} {points_text(need)}")
+    return Blocker(category, now, need, passes(gate, best, whole), f"{name}，{must} {points_text(need)}")

@@ -209,8 +209,8 @@ def _score_category(category: Category, rubric: Rubric, basis: Basis) -> Categor
     counted = category.points - exempt
     if counted <= 0:
         return CategoryScore(category, items, claimed, backed, attainable)
-    scaled = (rescale(points, category.points, counted) for points in (claimed, backed, attainable))
-    return CategoryScore(category, items, *scaled, exempt_removed=exempt)
+    scaled = [rescale(points, category.points, counted) for points in (claimed, backed, attainable)]
+    return CategoryScore(category, items, scaled[0], scaled[1], scaled[2], exempt_removed=exempt)
 
 
 def _exempt_points(items: tuple[ItemScore, ...]) -> Points:

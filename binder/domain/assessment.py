@@ -1,0 +1,66 @@
+"""One unit's assessment (创建档案) as an immutable snapshot, and the Change that leads from one to the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from binder.domain.evidence import Attachment, Evidence
+from binder.domain.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who sees to an item and until when. department: 责任科室; due: "YYYY-MM-DD" or ""; note: typed freely."""
+
+    department: str = ""
+    due: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reading that somebody switched: the option, who decided, and when (UTC with offset)."""
+
+    option: str
+    who: str
+    at: str
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything an assessment holds now. attachments: in order of item and position. trash: evidence in 回收站."""
+
+    unit: str
+    level: str
+    period: str
+    rubric_id: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    duties: Mapping[str, Duty] = field(default_factory=dict)
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    trash: Mapping[str, Evidence] = field(default_factory=dict)
+
+    @cached_property
+    def filled(self) -> frozenset[tuple[str, str]]:
+        """(item ref, slot key) pairs that hold evidence whose original is sound enough to be opened."""
+        return frozenset((a.item, a.slot) for a in self.attachments if not self.evidence[a.evidence_id].file.problem)
+
+    @cached_property
+    def by_item(self) -> Mapping[str, tuple[Attachment, ...]]:
+        """Attachments of each item that has any, in order."""
+        groups: dict[str, list[Attachment]] = {}
+        for attachment in self.attachments:
+            groups.setdefault(attachment.item, []).append(attachment)
+        return {item: tuple(group) for item, group in groups.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a use case did. label: in Chinese, as the undo menu shows it ("填报“在岗率”").
+
+    touched: "fact:KEY", "item:REF" (its evidence or duty), "evidence:ID", "reading:KEY", "unit".
+    """
+
+    label: str
+    touched: frozenset[str]
