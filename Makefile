@@ -1,0 +1,8 @@
+# Everything is done by tasks.py, which also works where there is no make: python3 tasks.py run
+
+PYTHON ?= python3
+TASKS := setup run demo test lint bench lock clean
+
+.PHONY: $(TASKS)
+$(TASKS):
+	@$(PYTHON) tasks.py $@

@@ -1,0 +1,264 @@
+#!/usr/bin/env python3
+"""Set up, run and check the project with nothing but Python 3.11: `python3 tasks.py run`, on Windows `py tasks.py run`.
+
+Everything that is installed for Python goes into `.venv`, pinned and checked by hash; system packages are installed by
+root on Debian and its relatives, and named for everybody else.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "installed.txt"
+RUN_LOCK = ROOT / "requirements.lock"
+DEV_LOCK = ROOT / "requirements-dev.lock"
+OLDEST_PYTHON = (3, 11)
+
+DEMO_FOLDER = ROOT / "demo-out"
+DEMO_ASSESSMENT = DEMO_FOLDER / "示例县.binder"
+
+LEFTOVERS = ("build", "dist", "demo-out", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
+
+# Debian package -> the library or program that it brings
+QT_LIBRARIES = {
+    "libegl1": "libEGL.so.1",
+    "libgl1": "libGL.so.1",
+    "libglib2.0-0": "libglib-2.0.so.0",
+    "libfontconfig1": "libfontconfig.so.1",
+    "libdbus-1-3": "libdbus-1.so.3",
+    "libxkbcommon0": "libxkbcommon.so.0",
+}
+WINDOW_LIBRARIES = {
+    "libxcb-cursor0": "libxcb-cursor.so.0",
+    "libxcb-icccm4": "libxcb-icccm.so.4",
+    "libxcb-image0": "libxcb-image.so.0",
+    "libxcb-keysyms1": "libxcb-keysyms.so.1",
+    "libxcb-randr0": "libxcb-randr.so.0",
+    "libxcb-render-util0": "libxcb-render-util.so.0",
+    "libxcb-shape0": "libxcb-shape.so.0",
+    "libxcb-xkb1": "libxcb-xkb.so.1",
+    "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
+}
+TEST_PROGRAMS = {"xvfb": "Xvfb", "xauth": "xauth", "poppler-utils": "pdftotext", "qpdf": "qpdf"}
+
+
+class Trouble(Exception):
+    """Something the developer can put right; its text says what and how."""
+
+
+def say(text: str) -> None:
+    print(f"tasks: {text}", flush=True)
+
+
+# --- the system -------------------------------------------------------------------------------------------------------
+
+
+def on_linux() -> bool:
+    return sys.platform.startswith("linux")
+
+
+def has_display() -> bool:
+    """Can a window be shown here?"""
+    return not on_linux() or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def missing_libraries(libraries: dict[str, str]) -> list[str]:
+    """Debian packages of those libraries that do not load. Only Linux leaves them to the system."""
+    return [package for package, library in libraries.items() if not loads(library)] if on_linux() else []
+
+
+def missing_programs(programs: dict[str, str]) -> list[str]:
+    return [package for package, program in programs.items() if not shutil.which(program)] if on_linux() else []
+
+
+def apt_install(packages: list[str]) -> bool:
+    """Install Debian packages as root, trying twice because mirrors hiccup. False if that is not possible."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return False
+    say(f"installing {' '.join(packages)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    for _ in range(2):
+        subprocess.run(["apt-get", "update", "-qq"], env=environment, check=False)
+        if subprocess.run(install, env=environment, check=False).returncode == 0:
+            return True
+    return False
+
+
+def provide(packages: list[str], *, required: bool) -> None:
+    """Have these Debian packages installed, or say how to. Trouble if they are required and cannot be had."""
+    if not packages or apt_install(packages):
+        return
+    command = f"sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
+    if not shutil.which("apt-get"):
+        command = f"with the package manager of this system, what Debian calls {' '.join(packages)}"
+    message = f"system packages are missing. Install them: {command}"
+    if required:
+        raise Trouble(message)
+    say(message)
+
+
+def provide_for_window() -> None:
+    """What Qt needs to show a window. Only named, not insisted on, where no window can be shown anyway."""
+    provide(missing_libraries({**QT_LIBRARIES, **WINDOW_LIBRARIES}), required=has_display())
+
+
+def provide_for_tests() -> None:
+    libraries = missing_libraries({**QT_LIBRARIES, **WINDOW_LIBRARIES})
+    provide(libraries + missing_programs(TEST_PROGRAMS), required=True)
+
+
+# --- the virtual environment ------------------------------------------------------------------------------------------
+
+
+def venv_version() -> str:
+    """Version text of the virtual environment's Python; empty if there is none that works."""
+    probe = [str(PYTHON), "-c", "import pip, sys; print(sys.version)"]
+    try:
+        return subprocess.run(probe, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
+def make_venv() -> str:
+    """Make `.venv` with this Python, in place of a broken one. Returns its version text."""
+    if not importlib.util.find_spec("ensurepip"):
+        provide(["python3-venv"], required=True)
+    say(f"making the virtual environment {VENV.name}")
+    subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
+    return venv_version()
+
+
+def digest(lock: Path, version: str) -> str:
+    return hashlib.sha256(lock.read_bytes() + version.encode()).hexdigest()
+
+
+def install(lock: Path) -> None:
+    """Bring `.venv` to what the lock says, unless a stamp tells that it is there already."""
+    version = venv_version() or make_venv()
+    wanted = digest(lock, version)
+    if STAMP.is_file() and wanted in STAMP.read_text(encoding="ascii").split():
+        return
+    say(f"installing what {lock.name} lists")
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    subprocess.run([*pip, "--only-binary", ":all:", "--require-hashes", "-r", str(lock)], check=True)
+    installed = [wanted, digest(RUN_LOCK, version)]  # the development lock holds all that the run lock holds
+    STAMP.write_text("\n".join(installed) + "\n", encoding="ascii")
+
+
+# --- the tasks --------------------------------------------------------------------------------------------------------
+
+
+def python(*arguments: str, **variables: str) -> int:
+    """Run the virtual environment's Python on the project. Returns its exit code."""
+    environment = {**os.environ, "PYTHONUTF8": "1", **variables}
+    return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, env=environment, check=False).returncode
+
+
+def setup() -> int:
+    """Install all that running and checking the project needs."""
+    provide_for_tests()
+    install(DEV_LOCK)
+    return 0
+
+
+def demo() -> int:
+    """Make the demo county's assessment in demo-out/, print its score and what is missing, write its binder."""
+    install(RUN_LOCK)
+    return python("-m", "binder", "demo", str(DEMO_FOLDER))
+
+
+def run() -> int:
+    """Do the demo, then open the window on it where there is a display."""
+    provide_for_window()
+    failed = demo()
+    if failed or not has_display():
+        return failed
+    return python("-m", "ui", str(DEMO_ASSESSMENT))
+
+
+def test() -> int:
+    """Run every test, without a window on the screen."""
+    setup()
+    return python("-m", "pytest")
+
+
+def lint() -> int:
+    """Check style, types and import contracts."""
+    install(DEV_LOCK)
+    contracts = "from importlinter.cli import lint_imports_command as check; check()"
+    checks = (
+        ("-m", "ruff", "check"),
+        ("-m", "ruff", "format", "--check"),
+        ("-m", "mypy"),
+        ("-c", contracts),
+    )
+    return int(any([python(*check) for check in checks]))  # a list: all of them run
+
+
+def bench() -> int:
+    """Run the measurements in tests/bench, one after the other."""
+    setup()
+    names = sorted(path.stem for path in (ROOT / "tests" / "bench").glob("bench_*.py"))
+    return int(any([python("-m", f"tests.bench.{name}") for name in names]))
+
+
+def lock() -> int:
+    """Write both lock files anew from pyproject.toml (needs the program uv). Pins stay where they still fit."""
+    if not shutil.which("uv"):
+        raise Trouble("the program uv is missing. Install it: pip install uv")
+    options = "--universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -q"
+    for path, extra in ((RUN_LOCK, []), (DEV_LOCK, ["--extra", "dev"])):
+        command = ["uv", "pip", "compile", "pyproject.toml", *extra, *options.split(), "-o", path.name]
+        subprocess.run(command, cwd=ROOT, check=True)
+    return 0
+
+
+def clean() -> int:
+    """Remove what building, testing and the demo left behind. The virtual environment stays."""
+    for name in LEFTOVERS:
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+    return 0
+
+
+TASKS = {task.__name__: task for task in (setup, run, demo, test, lint, bench, lock, clean)}
+
+
+def main(arguments: list[str]) -> int:
+    """Do one task. 0 done, 1 it failed, 2 no such task."""
+    if len(arguments) != 1 or arguments[0] not in TASKS:
+        print(*(f"{name:6} {task.__doc__}" for name, task in TASKS.items()), sep="\n")
+        return 2
+    try:
+        if sys.version_info < OLDEST_PYTHON:
+            raise Trouble(f"Python 3.11 or newer is needed; this one is {sys.version.split()[0]}")
+        return TASKS[arguments[0]]()
+    except Trouble as trouble:
+        say(str(trouble))
+    except subprocess.CalledProcessError as error:
+        say(f"this command failed, see above: {subprocess.list2cmdline(error.cmd)}")
+    except KeyboardInterrupt:
+        say("stopped")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
