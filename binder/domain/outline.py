@@ -130,7 +130,7 @@ def item_line(score: ItemScore, state: State, today: date) -> ItemLine:
     loose = sum(attachment.slot == "" for attachment in state.by_item.get(item.ref, ()))
     open_facts = sum(clause.state in OPEN for clause in score.clauses)
     days = (date.fromisoformat(duty.due) - today).days if duty.due else None
-    begun = bool(state.by_item.get(item.ref)) or any(_is_begun(c.state) for c in score.clauses if c.clause.rule.facts)
+    begun = bool(state.by_item.get(item.ref)) or any(_is_begun(c.state) for c in score.clauses if c.max)
     lamp = _lamp(score, filled < len(slots), open_facts, begun, days)
     return ItemLine(item, score, lamp, filled, len(slots), open_facts, loose, duty, days)
 
