@@ -1,0 +1,376 @@
+"""The one road from the window to the core: a method for each thing a person can do, signals for what came of it."""
+
+from __future__ import annotations
+
+import getpass
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from binder.domain.assessment import Change
+from binder.domain.facts import FactState
+from binder.domain.outline import item_gaps
+from binder.errors import Cancelled, UserError
+from binder.progress import Progress, Step
+from ui.jobs import Jobs
+from ui.view import View, view_of
+
+if TYPE_CHECKING:
+    from binder.usecases.session import Session
+
+
+def _person() -> str:
+    """Who sits here, as the system knows them; "" if it does not."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One file that was refused or kept with a fault. text: what is wrong and what to do."""
+
+    name: str
+    text: str
+
+
+class Controller(QObject):
+    """Everything the panels may ask for on one open assessment. Panels show `view` and change nothing themselves.
+
+    changed: (View, Change | None); None means that everything may be different.
+    refused: (fact key, sentence) for the field; notice: a sentence for the status bar.
+    troubles: tuple[Trouble, ...] to be shown until closed. busy: Step of the running job, or None.
+    """
+
+    changed = Signal(object, object)
+    item_selected = Signal(str)
+    clause_selected = Signal(str)
+    reading_wanted = Signal(str)
+    notice = Signal(str)
+    refused = Signal(str, str)
+    troubles = Signal(object)
+    busy = Signal(object)
+    thumbnail_ready = Signal(str, str)
+    preview_ready = Signal(str, int, str)
+    content_ready = Signal(str, object)
+
+    def __init__(
+        self, session: Session, parent: QObject | None = None, *, today: Callable[[], date] = date.today
+    ) -> None:
+        super().__init__(parent)
+        self._today = today
+        self._jobs = Jobs(self)
+        self._pictures = Jobs(self)
+        self._running: Progress | None = None
+        self._pictured: dict[tuple[str, int, int], str] = {}
+        self._asked: set[tuple[str, int, int]] = set()
+        self.session = session
+        self.view: View = view_of(session, today())
+        self.current_item = next(iter(self.view.score.items))
+
+    def close(self) -> None:
+        """Stop all work and close the assessment."""
+        self._jobs.close()
+        self._pictures.close()
+        self.session.close()
+
+    # --- facts, duties, readings --------------------------------------------------------------------------------------
+
+    def set_fact(self, key: str, raw: object, state: FactState = FactState.KNOWN, note: str = "") -> bool:
+        """State a fact. False if it was refused; the sentence then went out by `refused`."""
+        from binder.usecases.answering import set_fact
+
+        return self._fact(key, lambda: set_fact(self.session, key, raw, state, note))
+
+    def clear_fact(self, key: str) -> bool:
+        """Make a fact 未填 again."""
+        from binder.usecases.answering import clear_fact
+
+        return self._fact(key, lambda: clear_fact(self.session, key))
+
+    def assign(
+        self, item_ref: str, *, department: str | None = None, due: str | None = None, note: str | None = None
+    ) -> bool:
+        """Say who sees to an item and until when. None leaves a part as it is."""
+        from binder.usecases.duties import assign_item
+
+        return self._do(lambda: assign_item(self.session, item_ref, department=department, due=due, note=note))
+
+    def choose_reading(self, key: str, option: str) -> bool:
+        """Switch a reading: every score may change."""
+        from binder.usecases.answering import choose_reading
+
+        return self._do(lambda: choose_reading(self.session, key, option, _person()))
+
+    # --- evidence -----------------------------------------------------------------------------------------------------
+
+    def attach(self, item_ref: str, slot: str, paths: Sequence[Path]) -> None:
+        """Take files in, in the background, onto an item ("" : no slot)."""
+        from binder.usecases.attaching import attach_files
+
+        files = tuple(paths)
+        if files:
+            self.run_job(lambda progress: attach_files(self.session, item_ref, slot, files, progress), self._attached)
+
+    def paste_image(self, item_ref: str, slot: str, image: QImage) -> None:
+        """Take a pasted picture in as a PNG."""
+        from binder.usecases.attaching import attach_files
+
+        name = f"截图 {datetime.now():%Y-%m-%d %H%M%S}.png"
+
+        def work(progress: Progress) -> object:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder, name)
+                if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
+                    raise UserError("paste-failed", "剪贴板里的图片无法保存，请先另存为文件，再添加。")
+                return attach_files(self.session, item_ref, slot, (path,), progress)
+
+        self.run_job(work, self._attached)
+
+    def attach_existing(self, evidence_id: str, item_ref: str, slot: str) -> bool:
+        """Let evidence that is already here serve another item or slot too."""
+        from binder.usecases.attaching import attach_existing
+
+        return self._do(lambda: attach_existing(self.session, evidence_id, item_ref, slot))
+
+    def detach(self, evidence_id: str, item_ref: str, slot: str) -> bool:
+        """Take evidence off an item. Without any place left it stands in 回收站."""
+        from binder.usecases.attaching import detach
+
+        return self._do(lambda: detach(self.session, evidence_id, item_ref, slot))
+
+    def move(self, evidence_id: str, from_: tuple[str, str], to_: tuple[str, str]) -> bool:
+        """Move evidence from one (item, slot) to another."""
+        from binder.usecases.attaching import move_evidence
+
+        return self._do(lambda: move_evidence(self.session, evidence_id, from_, to_))
+
+    def describe(
+        self,
+        evidence_id: str,
+        *,
+        title: str | None = None,
+        number: str | None = None,
+        issuer: str | None = None,
+        date: str | None = None,
+        note: str | None = None,
+    ) -> bool:
+        """Change what is said about evidence. None leaves a part as it is."""
+        from binder.usecases.attaching import describe_evidence
+
+        return self._do(
+            lambda: describe_evidence(
+                self.session, evidence_id, title=title, number=number, issuer=issuer, date=date, note=note
+            )
+        )
+
+    def restore(self, evidence_id: str, item_ref: str, slot: str) -> bool:
+        """Bring evidence back from 回收站."""
+        from binder.usecases.attaching import restore_evidence
+
+        return self._do(lambda: restore_evidence(self.session, evidence_id, item_ref, slot))
+
+    # --- history ------------------------------------------------------------------------------------------------------
+
+    def undo(self) -> bool:
+        from binder.usecases.history import undo
+
+        return self._do(lambda: undo(self.session), said=self.tr("已撤销：{}"))
+
+    def redo(self) -> bool:
+        from binder.usecases.history import redo
+
+        return self._do(lambda: redo(self.session), said=self.tr("已重做：{}"))
+
+    # --- where the person is ------------------------------------------------------------------------------------------
+
+    def select_item(self, ref: str, clause: str = "") -> None:
+        """Show an item, and scroll to one of its clauses (by ref) if named."""
+        if ref != self.current_item:
+            self.current_item = ref
+            self._pictures.drop_waiting()
+            self.item_selected.emit(ref)
+        if clause:
+            self.clause_selected.emit(clause)
+
+    def next_gap(self) -> None:
+        """Go to the next item, in printed order and round again, where something is missing."""
+        refs = list(self.view.score.items)
+        here = refs.index(self.current_item)
+        for ref in refs[here + 1 :] + refs[: here + 1]:
+            gaps = item_gaps(self.view.score.items[ref], self.view.state)
+            if gaps:
+                self.select_item(ref, gaps[0].clause)
+                self.notice.emit(self.tr("第 {} 项：{}").format(self.view.score.items[ref].item.key, gaps[0].text))
+                return
+        self.notice.emit(self.tr("没有缺口了：材料和填报都已齐全。"))
+
+    # --- pictures -----------------------------------------------------------------------------------------------------
+
+    def request_thumbnail(self, evidence_id: str) -> None:
+        """Answered by `thumbnail_ready`, with an empty path where no picture can be made."""
+        from binder.usecases.previews import thumbnail
+
+        self._picture((evidence_id, -1, 0), lambda: thumbnail(self.session, evidence_id), self._thumbnail_made)
+
+    def request_preview(self, evidence_id: str, page: int, width_px: int) -> None:
+        """A page (0-based) as a picture of this width; answered by `preview_ready`, an empty path if impossible."""
+        from binder.usecases.previews import page_preview
+
+        self._picture(
+            (evidence_id, page, width_px),
+            lambda: page_preview(self.session, evidence_id, page, width_px),
+            self._preview_made,
+        )
+
+    def request_content(self, evidence_id: str) -> None:
+        """What a document without pages says; answered by `content_ready` with a Content, or None if unreadable."""
+        from binder.usecases.previews import evidence_content
+
+        self._pictures.start(
+            lambda _progress: evidence_content(self.session, evidence_id),
+            on_end=lambda done: self._content_read(evidence_id, done),
+        )
+
+    # --- long jobs ----------------------------------------------------------------------------------------------------
+
+    def run_job(
+        self,
+        work: Callable[[Progress], object],
+        on_done: Callable[[Any], None],
+        *,
+        on_step: Callable[[Step], None] | None = None,
+        on_stopped: Callable[[], None] | None = None,
+    ) -> Progress:
+        """Run a long use case with its progress in the status bar.
+
+        on_done gets its result; on_stopped is called when it was cancelled or refused (the sentence went to `notice`).
+        """
+
+        def step(now: Step) -> None:
+            self.busy.emit(now)
+            if on_step:
+                on_step(now)
+
+        def end(done: Future[Any]) -> None:
+            self._running = None
+            self.busy.emit(None)
+            self._settle(done, on_done, on_stopped)
+
+        self._running = self._jobs.start(work, on_step=step, on_end=end)
+        return self._running
+
+    def cancel_job(self) -> None:
+        if self._running:
+            self._running.cancel()
+
+    @property
+    def is_busy(self) -> bool:
+        return self._running is not None
+
+    # --- inside -------------------------------------------------------------------------------------------------------
+
+    def refresh(self, change: Change | None = None) -> None:
+        """Look at the session again and tell the panels."""
+        self.view = view_of(self.session, self._today(), self.view)
+        if self.current_item not in self.view.score.items:
+            self.current_item = next(iter(self.view.score.items))
+        self.changed.emit(self.view, change)
+
+    def _do(self, act: Callable[[], Change | None], *, said: str = "") -> bool:
+        try:
+            change = act()
+        except UserError as error:
+            self.notice.emit(error.text)
+            return False
+        if change is None:
+            return False
+        everything = any(touched.startswith("reading:") for touched in change.touched)
+        self.refresh(None if everything else change)
+        if said:
+            self.notice.emit(said.format(change.label))
+        return True
+
+    def _fact(self, key: str, act: Callable[[], Change]) -> bool:
+        try:
+            change = act()
+        except UserError as error:
+            self.refused.emit(key, error.text)
+            return False
+        self.refresh(change)
+        return True
+
+    def _settle(self, done: Future[Any], on_done: Callable[[Any], None], on_stopped: Callable[[], None] | None) -> None:
+        try:
+            result = done.result()
+        except Cancelled:
+            self.notice.emit(self.tr("已取消。"))
+        except UserError as error:
+            self.notice.emit(error.text)
+        else:
+            on_done(result)
+            return
+        if on_stopped:
+            on_stopped()
+
+    def _attached(self, attached: Any) -> None:
+        """attached: binder.usecases.attaching.Attached."""
+        if attached.change is not None:
+            self.refresh(attached.change)
+            self.notice.emit(self.tr("已添加 {} 件佐证材料。").format(len(attached.evidence_ids)))
+        troubles = tuple(Trouble(name, text) for name, text in (*attached.refused, *attached.flagged))
+        if troubles:
+            self.troubles.emit(troubles)
+
+    def _picture(
+        self,
+        wanted: tuple[str, int, int],
+        make: Callable[[], Path],
+        made: Callable[[tuple[str, int, int], str], None],
+    ) -> None:
+        """Make a picture in the background, once; hand out a known one at once."""
+        if wanted in self._pictured:
+            made(wanted, self._pictured[wanted])
+        elif wanted not in self._asked:
+            self._asked.add(wanted)
+            self._pictures.start(lambda _progress: make(), on_end=partial(self._picture_made, wanted, made))
+
+    def _picture_made(
+        self,
+        wanted: tuple[str, int, int],
+        made: Callable[[tuple[str, int, int], str], None],
+        done: Future[Any],
+    ) -> None:
+        self._asked.discard(wanted)
+        if done.cancelled():
+            return
+        try:
+            path = str(done.result())
+        except UserError:
+            path = ""
+        self._pictured[wanted] = path
+        made(wanted, path)
+
+    def _thumbnail_made(self, wanted: tuple[str, int, int], path: str) -> None:
+        self.thumbnail_ready.emit(wanted[0], path)
+
+    def _preview_made(self, wanted: tuple[str, int, int], path: str) -> None:
+        self.preview_ready.emit(wanted[0], wanted[1], path)
+
+    def _content_read(self, evidence_id: str, done: Future[Any]) -> None:
+        if done.cancelled():
+            return
+        try:
+            content = done.result()
+        except UserError:
+            content = None
+        self.content_ready.emit(evidence_id, content)

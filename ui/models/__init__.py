@@ -1,0 +1,1 @@
+"""Item models over what the core hands out."""
