@@ -85,14 +85,14 @@ def _test_gate(gate: Gate, rubric: Rubric, categories: Sequence[Scored]) -> tupl
         backed = sum(category.backed for category in categories)
         attainable = sum(category.attainable for category in categories)
         name = f"总分 {points_text(claimed)}/{points_text(rubric.points)}"
-        blocker = _block(gate, "", claimed, attainable, rubric.points, name)
+        blocker = _block(gate, "", name, now=claimed, best=attainable, whole=rubric.points)
         return ([blocker] if blocker else []), passes(gate, backed, rubric.points)
     blockers = []
     all_backed = True
     for score in categories:
         whole = score.category.points
         name = f"第{score.category.number}分类 {points_text(score.claimed)}/{points_text(whole)}"
-        blocker = _block(gate, score.category.key, score.claimed, score.attainable, whole, name)
+        blocker = _block(gate, score.category.key, name, now=score.claimed, best=score.attainable, whole=whole)
         blockers += [blocker] if blocker else []
         all_backed = all_backed and passes(gate, score.backed, whole)
     return blockers, all_backed
@@ -109,7 +109,7 @@ def passes(gate: Gate, points: Points, whole: Points) -> bool:
     return left > right if gate.strict else left >= right
 
 
-def _block(gate: Gate, category: str, now: Points, best: Points, whole: Points, name: str) -> Blocker | None:
+def _block(gate: Gate, category: str, name: str, *, now: Points, best: Points, whole: Points) -> Blocker | None:
     if passes(gate, now, whole):
         return None
     need = gate_line(gate, whole)

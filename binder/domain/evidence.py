@@ -63,7 +63,8 @@ class Evidence:
 
     id: 32 hex digits, never reused.
     title: typed by the clerk, by default the file name without its ending.
-    number: 文号 such as "三环文〔2022〕106号"; issuer: 责任者; date: "YYYY", "YYYY-MM" or "YYYY-MM-DD"; each "" when unknown.
+    number: 文号 such as "三环文〔2022〕106号"; issuer: 责任者.
+    date: "YYYY", "YYYY-MM" or "YYYY-MM-DD". Each "" when unknown.
     added_at: UTC with offset, ISO 8601.
     """
 

@@ -267,21 +267,20 @@ def value_as_json(value: FactValue | None) -> object:
 def value_text(spec: FactSpec, value: FactValue | None) -> str:
     """The value as a person reads it: "18/20", "3 件", "2022-06", "是"."""
     match value:
-        case None:
-            return ""
         case bool():
             return "是" if value else "否"
-        case Ratio(num, den, proven):
-            return (
-                f"{num}/{den if den is not None else '共用人数'}"
-                if proven
-                else f"{Decimal(num * 100) / Decimal(den or 1):f}%"
-            )
+        case Ratio():
+            return _ratio_text(value)
         case When(text):
             return text
         case tuple():
             return "；".join(f"{month} {number:f}" for month, number in value)
-        case Decimal():
-            return f"{value:f}{spec.unit}"
-        case _:
+        case int():
             return f"第 {value} 名" if spec.type is FactType.RANK else f"{value} {spec.unit}".rstrip()
+    return f"{value:f}{spec.unit}" if isinstance(value, Decimal) else ""
+
+
+def _ratio_text(ratio: Ratio) -> str:
+    if ratio.den is None:
+        return f"{ratio.num}/共用人数"
+    return f"{ratio.num}/{ratio.den}" if ratio.proven else f"{Decimal(ratio.num * 100) / ratio.den:f}%"

@@ -60,7 +60,7 @@ class Clause:
 class Item:
     """One numbered line of the rubric (事项).
 
-    key: printed number; short: title of at most 14 characters; task: the printed task, verbatim; place: where it stands.
+    key: printed number; short: title of at most 14 characters; task: as printed, verbatim; place: where it stands.
     points: 0 for an item whose points lie in another item's pot. pot: "" or the key of the item that carries the
     points that several numbers share. exempt: "" or why the whole item is excused.
     """

@@ -143,7 +143,8 @@ class RubricScore:
     @property
     def because(self) -> str:
         parts = " + ".join(points_text(category.claimed) for category in self.categories)
-        return f"{len(self.categories)} 个分类合计 {parts} = {points_text(self.claimed)} 分（满分 {points_text(self.max)}）。"
+        total = f"{points_text(self.claimed)} 分（满分 {points_text(self.max)}）"
+        return f"{len(self.categories)} 个分类合计 {parts} = {total}。"
 
     @property
     def title(self) -> str:

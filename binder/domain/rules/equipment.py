@@ -80,8 +80,9 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class AboveStandard:
-    """高于标准: `each` for every line above its due number, at most `points`; only if all lines meet it, when `met_first`.
+    """高于标准: `each` for every line above its due number, at most `points`.
 
+    met_first: only if every line meets the standard.
     by_ratio: a line counts as above when pieces × per > staff, instead of pieces > the rounded-up due number.
     """
 

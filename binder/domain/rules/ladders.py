@@ -56,8 +56,9 @@ def step_reached(tiers: tuple[Tier, ...], n: int, d: int) -> Tier | None:
 
 @dataclass(frozen=True, slots=True)
 class Tiers:
-    """档: a ratio, count, rank, score or date earns the best step it reaches. tiers: best first; den_fact as in FactSpec.
+    """档: a ratio, count, rank, score or date earns the best step it reaches.
 
+    tiers: best first; den_fact as in FactSpec.
     Dates compare by their ordinal day, a month by its last day; decimals in thousandths.
     """
 
