@@ -1,5 +1,6 @@
 """Small tools for drawn pictures: fonts, gradients, unevenness, grain, seals. All chance comes from a seeded Random."""
 
+import math
 from collections.abc import Sequence
 from functools import cache
 from random import Random
@@ -84,7 +85,9 @@ def seal(text: str, diameter: int) -> Image.Image:
     draw = ImageDraw.Draw(stamp)
     red = (*SEAL_RED, 210)
     draw.ellipse((4, 4, diameter - 4, diameter - 4), outline=red, width=max(3, diameter // 32))
-    draw.regular_polygon((diameter / 2, diameter * 0.4, diameter * 0.1), 3, fill=red)
+    reach = (diameter * 0.13, diameter * 0.05)  # a star's points and the corners between them
+    corners = [(reach[corner % 2], math.radians(corner * 36 - 90)) for corner in range(10)]
+    draw.polygon([(diameter / 2 + r * math.cos(a), diameter * 0.4 + r * math.sin(a)) for r, a in corners], fill=red)
     face = sans(round(min(diameter * 0.12, diameter * 0.8 / len(text))))
     draw.text((diameter / 2, diameter * 0.63), text, font=face, fill=red, anchor="mm")
     draw.text((diameter / 2, diameter * 0.77), "虚构", font=face, fill=red, anchor="mm")
