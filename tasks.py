@@ -98,7 +98,7 @@ def apt_install(packages: list[str]) -> bool:
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
     for _ in range(2):
         subprocess.run(["apt-get", "update", "-qq"], env=environment, check=False)
-        if subprocess.run(install, env=environment, check=False).returncode == 0:
+        if subprocess.run(install, env=environment, stdout=subprocess.DEVNULL, check=False).returncode == 0:
             return True
     return False
 
