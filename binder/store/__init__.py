@@ -1,0 +1,1 @@
+"""How an assessment lies on disk: one folder with a database, the originals under their hash, and a journal."""

@@ -1,0 +1,187 @@
+"""The assessment's SQLite database: opened, migrated, read whole, and changed in transactions that note every row."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, event, func, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+from sqlmodel import create_engine
+
+from binder.errors import UserError
+from binder.store import migrations
+from binder.store.rows import Row, RowChange, Values, changes_text
+from binder.store.tables import TABLES
+from binder.store.trouble import database_trouble
+
+NAME = "assessment.db"
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection on which every commit is on the disk before it returns, whatever happens to the power."""
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=2.0)
+    try:
+        db.execute("PRAGMA journal_mode = DELETE")
+        db.execute("PRAGMA synchronous = EXTRA")
+        db.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def create(folder: Path) -> None:
+    """Make an empty database of the newest version."""
+    with closing(connect(folder / NAME)) as db:
+        migrations.migrate(db)
+
+
+def bring_up_to_date(folder: Path) -> None:
+    """Migrate an older database after backing it up. UserError for one that is damaged, foreign or newer."""
+    try:
+        with closing(connect(folder / NAME)) as db:
+            version = _known_version(db, folder)
+            if version < migrations.NEWEST:
+                _back_up(db, folder / "backups" / f"version-{version}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db")
+                migrations.migrate(db)
+    except sqlite3.Error as error:
+        raise database_trouble(error) or error from error
+
+
+def _known_version(db: sqlite3.Connection, folder: Path) -> int:
+    version = migrations.version_of(db)
+    if version > migrations.NEWEST:
+        raise UserError(
+            "newer-version",
+            f"“{folder.name}”是新版本程序保存的，这个版本打不开，也没有改动它。请安装新版本再打开。",
+        )
+    if version == 0 or db.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
+        raise UserError(
+            "not-an-assessment", f"“{folder.name}”里的 {NAME} 不是佐证册的数据库。请选择正确的 .binder 文件夹。"
+        )
+    return version
+
+
+def _back_up(db: sqlite3.Connection, target: Path) -> None:
+    """Copy the database as it is into a file of its own, whole or not at all."""
+    target.parent.mkdir(exist_ok=True)
+    part = target.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with closing(sqlite3.connect(part, isolation_level=None)) as copy:
+        copy.execute("PRAGMA synchronous = FULL")
+        db.backup(copy)
+    os.replace(part, target)
+    fsync_folder(target.parent)
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make the names in a folder durable. Windows keeps names without being asked."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class Recorder:
+    """Changes rows within a transaction and notes each as it was and as it became."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.changes: list[RowChange] = []
+
+    def put(self, row: Row) -> None:
+        """Insert the row, or change the one of its key. A row that is there already is no change."""
+        table, before = self._find(row)
+        if before == row.values:
+            return
+        if before is None:
+            self._connection.execute(table.insert(), dict(row.values))
+        else:
+            self._connection.execute(table.update().where(_is_row(table, row.values)), dict(row.values))
+        self.changes.append(RowChange(row.table, before, dict(row.values)))
+
+    def drop(self, row: Row) -> None:
+        """Delete the row of this key; none there is no change."""
+        table, before = self._find(row)
+        if before is not None:
+            self._connection.execute(table.delete().where(_is_row(table, row.values)))
+            self.changes.append(RowChange(row.table, before, None))
+
+    def repeat(self, change: RowChange) -> None:
+        """Make a noted change again. RuntimeError when the row is not as it was then: nothing is overwritten."""
+        row = Row(change.table, change.values)
+        if self._find(row)[1] != change.before:
+            raise RuntimeError(f"the journal does not fit the table {change.table}")
+        if change.after is None:
+            self.drop(row)
+        else:
+            self.put(row)
+
+    def note(self, at: str, who: str, label: str, kind: str, step: int | None) -> int:
+        """Write the changes so far into the journal. step None: they begin a step of their own. Returns the step."""
+        journal = TABLES["journal"]
+        number = (self._connection.execute(select(func.max(journal.c.id))).scalar() or 0) + 1
+        own = {"id": number, "at": at, "who": who, "label": label, "kind": kind, "step": step or number}
+        self._connection.execute(journal.insert(), own | {"changes": changes_text(self.changes)})
+        return step or number
+
+    def _find(self, row: Row) -> tuple[Table, Values | None]:
+        table = TABLES[row.table]
+        found = self._connection.execute(table.select().where(_is_row(table, row.values))).mappings().one_or_none()
+        return table, dict(found) if found is not None else None
+
+
+def _is_row(table: Table, values: Values) -> ColumnElement[bool]:
+    return and_(*(column == values[column.name] for column in table.primary_key))
+
+
+class Database:
+    """An open, up-to-date database. One connection; the caller lets one thread at a time use it."""
+
+    def __init__(self, folder: Path) -> None:
+        path = folder / NAME
+        self._engine = create_engine("sqlite://", creator=lambda: connect(path), poolclass=StaticPool)
+        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        self._connection = self._engine.connect()
+
+    @staticmethod
+    @contextmanager
+    def _reported() -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise database_trouble(error.orig) or error from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[Recorder]:
+        """All that is done within is on the disk at the end, or nothing is."""
+        with self._reported(), self._connection.begin():
+            yield Recorder(self._connection)
+
+    def rows(self, table: str, columns: tuple[str, ...] = (), **where: str | int) -> list[dict[str, str | int]]:
+        """Rows of a table in order of their key: all or those with the given values, whole or the named columns."""
+        source = TABLES[table]
+        wanted = [source.c[name] for name in columns or source.c.keys()]
+        fits = [source.c[name] == value for name, value in where.items()]
+        statement = select(*wanted).where(*fits).order_by(*source.primary_key)
+        with self._reported(), self._connection.begin():
+            return [dict(row) for row in self._connection.execute(statement).mappings()]
+
+    def health(self) -> list[str]:
+        """What SQLite itself finds wrong; empty for a sound database."""
+        with self._reported(), self._connection.begin():
+            integrity = self._connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+            orphans = self._connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        found = [str(line) for line in integrity if line != "ok"]
+        return found + [f"{row[0]} 表第 {row[1]} 行指向不存在的 {row[2]}" for row in orphans]
+
+    def close(self) -> None:
+        self._connection.close()
+        self._engine.dispose()

@@ -1,0 +1,72 @@
+"""The append-only journal, and the undo and redo stacks that follow from it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from binder.store.rows import RowChange
+
+KEPT = frozenset({"file", "evidence"})
+"""Tables whose rows, once there, are never taken away: undoing an attachment leaves its evidence in the trash."""
+
+
+class Kind(StrEnum):
+    DO = "do"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One undo step. id: number of the journal row that began it; later rows of one burst of typing share it."""
+
+    id: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What can be undone and redone now, the latest last."""
+
+    undoable: tuple[Step, ...] = ()
+    redoable: tuple[Step, ...] = ()
+
+    def after(self, kind: Kind, step: Step) -> "History":
+        """The history once a journal row of this kind and step was written."""
+        if kind is Kind.UNDO:
+            return History(self.undoable[:-1], (*self.redoable, step))
+        if kind is Kind.REDO:
+            return History((*self.undoable, step), self.redoable[:-1])
+        same = bool(self.undoable) and self.undoable[-1].id == step.id
+        return History(self.undoable if same else (*self.undoable, step))
+
+
+def history_of(entries: Iterable[Mapping[str, str | int]]) -> History:
+    """The history that a journal (rows with id, label, kind, step, in order) leads to."""
+    undoable: list[Step] = []
+    redoable: list[Step] = []
+    for entry in entries:
+        kind, step = Kind(str(entry["kind"])), Step(int(entry["step"]), str(entry["label"]))
+        if kind is Kind.UNDO:
+            redoable.append(undoable.pop())
+        elif kind is Kind.REDO:
+            undoable.append(redoable.pop())
+        else:
+            redoable.clear()
+            if step.id == entry["id"]:
+                undoable.append(step)
+    return History(tuple(undoable), tuple(redoable))
+
+
+def to_undo(changes: Sequence[RowChange]) -> list[RowChange]:
+    """The changes that take a step back, in the order in which they can be made."""
+    return [change.inverse for change in reversed(changes) if not _brings_in(change)]
+
+
+def to_redo(changes: Sequence[RowChange]) -> list[RowChange]:
+    """The changes that bring an undone step again."""
+    return [change for change in changes if not _brings_in(change)]
+
+
+def _brings_in(change: RowChange) -> bool:
+    return change.before is None and change.table in KEPT

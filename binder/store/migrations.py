@@ -1,0 +1,73 @@
+"""Numbered steps from an empty file to the present schema. A shipped step is never edited; a new one is appended."""
+
+import sqlite3
+
+APPLICATION_ID = 0x5A5A4345
+
+
+def create_assessment(db: sqlite3.Connection) -> None:
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for statement in _VERSION_1:
+        db.execute(statement)
+
+
+_VERSION_1 = (
+    """CREATE TABLE assessment (
+        id INTEGER NOT NULL PRIMARY KEY, unit VARCHAR NOT NULL, level VARCHAR NOT NULL, period VARCHAR NOT NULL,
+        rubric_id VARCHAR NOT NULL, created_at VARCHAR NOT NULL, created_by VARCHAR NOT NULL)""",
+    """CREATE TABLE rubric_text (
+        id VARCHAR NOT NULL PRIMARY KEY, version VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, text VARCHAR NOT NULL)""",
+    """CREATE TABLE fact (
+        "key" VARCHAR NOT NULL PRIMARY KEY, state VARCHAR NOT NULL, value VARCHAR NOT NULL, note VARCHAR NOT NULL)""",
+    """CREATE TABLE choice (
+        "key" VARCHAR NOT NULL PRIMARY KEY, option VARCHAR NOT NULL, who VARCHAR NOT NULL, at VARCHAR NOT NULL)""",
+    """CREATE TABLE duty (
+        item VARCHAR NOT NULL PRIMARY KEY, department VARCHAR NOT NULL, due VARCHAR NOT NULL,
+        note VARCHAR NOT NULL)""",
+    """CREATE TABLE file (
+        sha256 VARCHAR NOT NULL PRIMARY KEY, size INTEGER NOT NULL, kind VARCHAR NOT NULL, pages INTEGER NOT NULL,
+        width INTEGER NOT NULL, height INTEGER NOT NULL, orientation INTEGER NOT NULL,
+        captured_at VARCHAR NOT NULL, problem VARCHAR NOT NULL, note VARCHAR NOT NULL)""",
+    """CREATE TABLE evidence (
+        id VARCHAR NOT NULL PRIMARY KEY, sha256 VARCHAR NOT NULL REFERENCES file (sha256), name VARCHAR NOT NULL,
+        title VARCHAR NOT NULL, number VARCHAR NOT NULL, issuer VARCHAR NOT NULL, date VARCHAR NOT NULL,
+        note VARCHAR NOT NULL, added_at VARCHAR NOT NULL)""",
+    "CREATE UNIQUE INDEX evidence_sha256 ON evidence (sha256)",
+    """CREATE TABLE attachment (
+        item VARCHAR NOT NULL, slot VARCHAR NOT NULL, evidence_id VARCHAR NOT NULL REFERENCES evidence (id),
+        position INTEGER NOT NULL, PRIMARY KEY (item, slot, evidence_id))""",
+    "CREATE INDEX attachment_evidence_id ON attachment (evidence_id)",
+    """CREATE TABLE journal (
+        id INTEGER NOT NULL PRIMARY KEY, at VARCHAR NOT NULL, who VARCHAR NOT NULL, label VARCHAR NOT NULL,
+        kind VARCHAR NOT NULL, step INTEGER NOT NULL, changes VARCHAR NOT NULL)""",
+    """CREATE TRIGGER journal_is_not_rewritten BEFORE UPDATE ON journal
+        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
+    """CREATE TRIGGER journal_is_not_cut BEFORE DELETE ON journal
+        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
+)
+
+STEPS = (create_assessment,)  # step n takes schema n-1 to n
+NEWEST = len(STEPS)
+
+
+def version_of(db: sqlite3.Connection) -> int:
+    """Schema version of an open database; 0 for an empty one."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Bring a database (opened with isolation_level=None) up to the newest version, a step at a time."""
+    for number in range(version_of(db) + 1, NEWEST + 1):
+        _apply_step(db, number)
+
+
+def _apply_step(db: sqlite3.Connection, number: int) -> None:
+    """Apply step `number` and its version mark together, or neither."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        STEPS[number - 1](db)
+        db.execute(f"PRAGMA user_version = {number}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise

@@ -1,0 +1,168 @@
+"""An assessment's folder: made, opened by one program at a time, read and changed."""
+
+import getpass
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from binder.domain.assessment import State
+from binder.domain.rubric import RubricSet
+from binder.errors import UserError
+from binder.store import database, journal
+from binder.store.database import Database, Recorder
+from binder.store.journal import History, Kind
+from binder.store.lock import FolderLock
+from binder.store.rows import SNAPSHOT_TABLES, Row, RowChange, apply_changes, changes_of
+from binder.store.trouble import disk_sentences
+from binder.store.vault import Vault
+
+SUFFIX = ".binder"
+README = """佐证册档案文件夹
+
+这个文件夹是“佐证册”程序的一份创建档案，请整个文件夹一起复制、移动或备份，不要改动里面的文件。
+
+assessment.db   填报数据、佐证材料目录、修改日志和所用评分标准的全文（SQLite 数据库）
+files           佐证材料原件，每个文件以其 SHA-256 校验值命名，内容与收入时完全一致
+backups         程序升级或备份时留下的数据库副本
+cache           缩略图等可以随时重新生成的文件，可以删除
+
+没有“佐证册”程序时：用任何 SQLite 工具打开 assessment.db，evidence 表的 name 列是文件原名，
+sha256 列对应 files 里的文件；把那个文件复制出来、改回原名，就能打开。
+"""
+
+
+def now() -> str:
+    """This moment in UTC, with offset, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def user_name() -> str:
+    """Login name of who works here, or ""."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return ""
+
+
+def with_suffix(folder: Path) -> Path:
+    """The folder's path with its name ending in .binder."""
+    return folder if folder.name.endswith(SUFFIX) else folder.with_name(folder.name + SUFFIX)
+
+
+def create_project(folder: Path, state: State, rubrics: RubricSet, texts: Mapping[str, str]) -> Path:
+    """Make an assessment's folder, whole or not at all. Returns its path. texts: rubric files by rubric id."""
+    folder = with_suffix(folder.absolute())
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+    if os.path.lexists(folder):
+        raise UserError("already-exists", f"“{folder.name}”已经存在，没有改动它。请换一个名称，或直接打开它。")
+    if not folder.parent.is_dir():
+        raise UserError("no-such-folder", f"找不到文件夹“{folder.parent}”。请先建好它，或换一个位置。")
+    with disk_sentences():
+        part = folder.with_name(f".{folder.name}.{uuid4().hex}")
+        try:
+            _fill(part, state, rubrics, texts)
+            part.rename(folder)
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
+        database.fsync_folder(folder.parent)
+    return folder
+
+
+def _fill(folder: Path, state: State, rubrics: RubricSet, texts: Mapping[str, str]) -> None:
+    folder.mkdir(mode=0o700)
+    (folder / "backups").mkdir()
+    Vault(folder).create()
+    with open(folder / "README.txt", "x", encoding="utf-8-sig", newline="\r\n") as readme:
+        readme.write(README)
+        readme.flush()
+        os.fsync(readme.fileno())
+    database.create(folder)
+    db = Database(folder)
+    try:
+        with db.transaction() as recorder:
+            recorder.put(_assessment_row(state))
+            for rubric in rubrics:
+                text = texts[rubric.id]
+                digest = hashlib.sha256(text.encode()).hexdigest()
+                row = {"id": rubric.id, "version": rubric.version, "sha256": digest, "text": text}
+                recorder.put(Row("rubric_text", row))
+    finally:
+        db.close()
+    database.fsync_folder(folder)
+
+
+def _assessment_row(state: State) -> Row:
+    whose = {"unit": state.unit, "level": state.level, "period": state.period, "rubric_id": state.rubric_id}
+    return Row("assessment", {"id": 1, **whose, "created_at": now(), "created_by": user_name()})
+
+
+class Project:
+    """An open assessment. Its database is used by one thread at a time; the vault by any."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        if not stat.S_ISREG(_mode(self.folder / database.NAME)):
+            why = f"“{folder}”不是佐证册的档案文件夹。请选择以 {SUFFIX} 结尾、里面有 {database.NAME} 的文件夹。"
+            raise UserError("not-an-assessment", why)
+        self._lock = FolderLock(self.folder)
+        try:
+            with disk_sentences():
+                database.bring_up_to_date(self.folder)
+                self.vault = Vault(self.folder)
+                self.vault.sweep()
+                self._database = Database(self.folder)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def state(self) -> State:
+        """Everything the assessment holds, read anew."""
+        rows = (RowChange(table, None, row) for table in SNAPSHOT_TABLES for row in self._database.rows(table))
+        return apply_changes(State("", "", "", ""), rows)
+
+    def texts(self) -> dict[str, str]:
+        """The rubric files this assessment was made with, by rubric id."""
+        return {str(row["id"]): str(row["text"]) for row in self._database.rows("rubric_text")}
+
+    def history(self) -> History:
+        """What can be undone and redone, read anew."""
+        return journal.history_of(self._database.rows("journal", ("id", "label", "kind", "step")))
+
+    def changes_of(self, step: int) -> list[RowChange]:
+        """What an undo step changed, in order."""
+        entries = self._database.rows("journal", step=step, kind=Kind.DO.value)
+        return [change for entry in entries for change in changes_of(str(entry["changes"]))]
+
+    @contextmanager
+    def transaction(self) -> Iterator[Recorder]:
+        """Changes of rows that reach the disk together, or not at all."""
+        with self._database.transaction() as recorder:
+            yield recorder
+
+    def note(self, recorder: Recorder, label: str, kind: Kind, step: int | None) -> int:
+        """Write the journal's row for what the recorder did; step None: it begins a step. Returns the step."""
+        return recorder.note(now(), user_name(), label, kind, step)
+
+    def health(self) -> list[str]:
+        """What SQLite itself finds wrong with the database; empty for a sound one."""
+        return self._database.health()
+
+    def close(self) -> None:
+        """Give the folder free. Twice does no harm."""
+        self._database.close()
+        self._lock.release()
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0

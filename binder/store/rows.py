@@ -1,0 +1,236 @@
+"""Between the domain and the tables: rows as plain values, and a snapshot that follows changes of rows."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, replace
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from binder.domain.assessment import Choice, Duty, State
+from binder.domain.evidence import Attachment, Evidence, FileInfo, FileKind
+from binder.domain.facts import Fact, FactState, FactValue, Ratio, When
+
+Values = Mapping[str, str | int]
+
+
+class Row(NamedTuple):
+    """A row of a table: every column, or to name a row only those of its key."""
+
+    table: str
+    values: Values
+
+
+class RowChange(NamedTuple):
+    """A row before and after; None where there is none."""
+
+    table: str
+    before: Values | None
+    after: Values | None
+
+    @property
+    def inverse(self) -> "RowChange":
+        return RowChange(self.table, self.after, self.before)
+
+    @property
+    def values(self) -> Values:
+        """The row as it is now, or as it last was."""
+        return self.after or self.before or {}
+
+
+def changes_text(changes: Iterable[RowChange]) -> str:
+    """Changes as the journal keeps them: JSON."""
+    return json.dumps([list(change) for change in changes], ensure_ascii=False)
+
+
+def changes_of(text: str) -> list[RowChange]:
+    """What `changes_text` wrote."""
+    return [RowChange(*change) for change in json.loads(text)]
+
+
+def value_text(value: FactValue | None) -> str:
+    """A fact's value as JSON that needs no rubric to be read back; "" for none."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            typed: object = {"tick": value}
+        case int():
+            typed = {"whole": value}
+        case Decimal():
+            typed = {"decimal": f"{value:f}"}
+        case Ratio(num, den, proven):
+            typed = {"ratio": [num, den, proven]}
+        case When(text):
+            typed = {"date": text}
+        case tuple():
+            typed = {"series": [[month, f"{number:f}"] for month, number in value]}
+    return json.dumps(typed, ensure_ascii=False)
+
+
+def value_of(text: str) -> FactValue | None:
+    """What `value_text` wrote. Raises KeyError for a type that this version does not know."""
+    if not text:
+        return None
+    ((kind, raw),) = json.loads(text).items()
+    return _VALUES[kind](raw)
+
+
+_VALUES: Mapping[str, Callable[[Any], FactValue]] = {
+    "tick": bool,
+    "whole": int,
+    "decimal": Decimal,
+    "ratio": lambda raw: Ratio(*raw),
+    "date": When,
+    "series": lambda raw: tuple((month, Decimal(number)) for month, number in raw),
+}
+
+
+def fact_row(key: str, fact: Fact) -> Row:
+    return Row("fact", {"key": key, "state": fact.state.value, "value": value_text(fact.value), "note": fact.note})
+
+
+def choice_row(key: str, choice: Choice) -> Row:
+    return Row("choice", {"key": key, **asdict(choice)})
+
+
+def duty_row(item: str, duty: Duty) -> Row:
+    return Row("duty", {"item": item, **asdict(duty)})
+
+
+def file_row(info: FileInfo) -> Row:
+    values = asdict(info) | {"kind": info.kind.value}
+    del values["name"]
+    return Row("file", values)
+
+
+def evidence_row(evidence: Evidence) -> Row:
+    values = {key: value for key, value in _shallow(evidence).items() if key != "file"}
+    return Row("evidence", values | {"sha256": evidence.file.sha256, "name": evidence.file.name})
+
+
+def attachment_row(attachment: Attachment) -> Row:
+    return Row("attachment", asdict(attachment))
+
+
+def _shallow(evidence: Evidence) -> dict[str, str | int]:
+    return {name: getattr(evidence, name) for name in Evidence.__slots__}
+
+
+def apply_changes(state: State, changes: Iterable[RowChange]) -> State:
+    """The snapshot after these changes; it costs what was touched, not what there is."""
+    draft = _Draft(state)
+    for change in changes:
+        _FOLDS[change.table](draft, change)
+    return draft.finished()
+
+
+class _Draft:
+    """A snapshot being changed; each mapping is copied when it is first touched."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.fields: dict[str, str] = {}
+        self.copies: dict[str, dict[str, object]] = {}
+        self.files: dict[str, Values] = {}
+        self.attachments: set[Attachment] | None = None
+        self.evidence: dict[str, Evidence] | None = None
+
+    def mapping(self, name: str) -> dict[str, object]:
+        if name not in self.copies:
+            self.copies[name] = dict(getattr(self.state, name))
+        return self.copies[name]
+
+    def all_attachments(self) -> set[Attachment]:
+        if self.attachments is None:
+            self.attachments = set(self.state.attachments)
+        return self.attachments
+
+    def all_evidence(self) -> dict[str, Evidence]:
+        """Evidence by id, that in the trash included."""
+        if self.evidence is None:
+            self.evidence = {**self.state.evidence, **self.state.trash}
+        return self.evidence
+
+    def finished(self) -> State:
+        changed: dict[str, object] = {**self.fields, **self.copies}
+        if self.attachments is not None or self.evidence is not None:
+            changed |= self._sorted_evidence()
+        return replace(self.state, **changed)  # type: ignore[arg-type]
+
+    def _sorted_evidence(self) -> dict[str, object]:
+        attachments = self.all_attachments()
+        used = {attachment.evidence_id for attachment in attachments}
+        everything = self.all_evidence().items()
+        return {
+            "attachments": tuple(sorted(attachments, key=lambda a: (a.item, a.position, a.slot, a.evidence_id))),
+            "evidence": {key: evidence for key, evidence in everything if key in used},
+            "trash": {key: evidence for key, evidence in everything if key not in used},
+        }
+
+
+def _fold_assessment(draft: _Draft, change: RowChange) -> None:
+    for name in ("unit", "level", "period", "rubric_id"):
+        draft.fields[name] = str(change.values[name])
+
+
+def _fold_fact(draft: _Draft, change: RowChange) -> None:
+    _fold(draft.mapping("facts"), "key", change, _fact_of)
+
+
+def _fold_choice(draft: _Draft, change: RowChange) -> None:
+    _fold(draft.mapping("choices"), "key", change, lambda values: Choice(**_without(values, "key")))
+
+
+def _fold_duty(draft: _Draft, change: RowChange) -> None:
+    _fold(draft.mapping("duties"), "item", change, lambda values: Duty(**_without(values, "item")))
+
+
+def _fold(mapping: dict[str, object], key: str, change: RowChange, build: Callable[[Values], object]) -> None:
+    if change.after is None:
+        mapping.pop(str(change.values[key]))
+    else:
+        mapping[str(change.values[key])] = build(change.after)
+
+
+def _fold_file(draft: _Draft, change: RowChange) -> None:
+    draft.files[str(change.values["sha256"])] = change.values
+
+
+def _fold_evidence(draft: _Draft, change: RowChange) -> None:
+    values = dict(change.values)
+    sha256, name = str(values.pop("sha256")), str(values.pop("name"))
+    everything = draft.all_evidence()
+    file = _file_of(draft.files[sha256], name) if sha256 in draft.files else everything[str(values["id"])].file
+    everything[str(values["id"])] = Evidence(file=file, **values)  # type: ignore[arg-type]
+
+
+def _fold_attachment(draft: _Draft, change: RowChange) -> None:
+    if change.before is not None:
+        draft.all_attachments().discard(Attachment(**change.before))  # type: ignore[arg-type]
+    if change.after is not None:
+        draft.all_attachments().add(Attachment(**change.after))  # type: ignore[arg-type]
+
+
+_FOLDS: Mapping[str, Callable[[_Draft, RowChange], None]] = {
+    "assessment": _fold_assessment,
+    "fact": _fold_fact,
+    "choice": _fold_choice,
+    "duty": _fold_duty,
+    "file": _fold_file,
+    "evidence": _fold_evidence,
+    "attachment": _fold_attachment,
+}
+SNAPSHOT_TABLES = tuple(_FOLDS)
+"""Tables that make up the snapshot, in the order in which they can be read: what is referred to comes first."""
+
+
+def _fact_of(values: Values) -> Fact:
+    return Fact(FactState(str(values["state"])), value_of(str(values["value"])), str(values["note"]))
+
+
+def _file_of(values: Values, name: str) -> FileInfo:
+    return FileInfo(name=name, **{**values, "kind": FileKind(values["kind"])})  # type: ignore[arg-type]
+
+
+def _without(values: Values, key: str) -> dict[str, str]:
+    return {name: str(value) for name, value in values.items() if name != key}

@@ -1,0 +1,114 @@
+"""The live schema: one class a table. Rows are not validated here; values are checked before they come this far."""
+
+from sqlmodel import Field, Index, SQLModel
+
+
+class Assessment(SQLModel, table=True):
+    """The one row (id 1) that says whose assessment this is."""
+
+    id: int = Field(primary_key=True)
+    unit: str
+    level: str
+    period: str
+    rubric_id: str
+    created_at: str
+    created_by: str
+
+
+class RubricText(SQLModel, table=True):
+    """A rubric file exactly as it was when chosen."""
+
+    __tablename__ = "rubric_text"
+
+    id: str = Field(primary_key=True)
+    version: str
+    sha256: str
+    text: str
+
+
+class Fact(SQLModel, table=True):
+    """value: JSON that tells its own type; "" when the state carries none."""
+
+    key: str = Field(primary_key=True)
+    state: str
+    value: str
+    note: str
+
+
+class Choice(SQLModel, table=True):
+    """A switched reading."""
+
+    key: str = Field(primary_key=True)
+    option: str
+    who: str
+    at: str
+
+
+class Duty(SQLModel, table=True):
+    """Who sees to an item."""
+
+    item: str = Field(primary_key=True)
+    department: str
+    due: str
+    note: str
+
+
+class File(SQLModel, table=True):
+    """What is known of an original; size in bytes."""
+
+    sha256: str = Field(primary_key=True)
+    size: int
+    kind: str
+    pages: int
+    width: int
+    height: int
+    orientation: int
+    captured_at: str
+    problem: str
+    note: str
+
+
+class Evidence(SQLModel, table=True):
+    """A document; name: the file name it came with. The same bytes are one evidence."""
+
+    __table_args__ = (Index("evidence_sha256", "sha256", unique=True),)
+
+    id: str = Field(primary_key=True)
+    sha256: str = Field(foreign_key="file.sha256")
+    name: str
+    title: str
+    number: str
+    issuer: str
+    date: str
+    note: str
+    added_at: str
+
+
+class Attachment(SQLModel, table=True):
+    """An evidence on an item's slot, or on the item as a whole (slot "")."""
+
+    __table_args__ = (Index("attachment_evidence_id", "evidence_id"),)
+
+    item: str = Field(primary_key=True)
+    slot: str = Field(primary_key=True)
+    evidence_id: str = Field(primary_key=True, foreign_key="evidence.id")
+    position: int
+
+
+class Journal(SQLModel, table=True):
+    """Who changed what, when, before and after; append-only.
+
+    kind: do, undo or redo. step: id of the do row that begins the undo step this row belongs to, takes back or repeats.
+    changes: JSON list of [table, row before or null, row after or null].
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: str
+    who: str
+    label: str
+    kind: str
+    step: int
+    changes: str
+
+
+TABLES = SQLModel.metadata.tables

@@ -1,0 +1,37 @@
+"""Making an assessment and opening one."""
+
+from pathlib import Path
+
+from binder.domain.assessment import State
+from binder.errors import UserError
+from binder.rubric import library
+from binder.usecases.lookup import plain_line
+from binder.usecases.session import Session
+
+
+def create_assessment(folder: Path, rubric_id: str, unit: str, level: str, period: str = "") -> Session:
+    """Make an assessment in a new folder (".binder" is added to its name) and open it.
+
+    level: a key of the rubric's levels; period: "" for the rubric's own year. UserError when the folder exists already.
+    """
+    from binder.store.project import create_project
+
+    texts = library.texts_of(rubric_id)
+    rubrics = library.load_text(texts, rubric_id, level)
+    name = plain_line(unit)
+    if not name:
+        raise UserError("no-unit", "还没有写单位名称。请填写创建单位的全称。")
+    state = State(unit=name, level=level, period=plain_line(period) or rubrics.main.year, rubric_id=rubric_id)
+    return open_assessment(create_project(folder, state, rubrics, texts))
+
+
+def open_assessment(folder: Path) -> Session:
+    """Open an assessment. UserError when it is none, is open elsewhere, is damaged, or is of a newer program."""
+    from binder.store.project import Project
+
+    project = Project(folder)
+    try:
+        return Session(project)
+    except BaseException:
+        project.close()
+        raise

@@ -1,0 +1,222 @@
+"""An open assessment: what it holds now, what that scores, and the one road for every change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from binder.domain.assessment import Change, State
+from binder.domain.rubric import RubricSet
+from binder.domain.score import Score, score_assessment
+from binder.rubric import library
+from binder.store.journal import Kind, Step, to_redo, to_undo
+from binder.store.rows import Row, RowChange, apply_changes
+
+if TYPE_CHECKING:
+    from binder.intake.worker import Inspector
+    from binder.store.database import Recorder
+    from binder.store.project import Project
+    from binder.store.vault import Vault
+
+BURST_SECONDS = 2.0
+"""Edits of one field that follow each other this closely are undone together."""
+
+
+@dataclass(frozen=True)
+class _View:
+    """Rubrics and snapshot that belong together. Replaced as a whole, so that any thread may read it."""
+
+    rubrics: RubricSet
+    state: State
+
+    @cached_property
+    def score(self) -> Score:
+        return score_assessment(self.rubrics, self.state.facts, self.state.filled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Burst:
+    """Typing that goes on: the field, the undo step it belongs to, and when the last edit was made (seconds)."""
+
+    field: str
+    step: int
+    at: float
+
+
+class Edit:
+    """What a use case writes to within `Session.edit`. `change` is there once the edit is saved."""
+
+    change: Change
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    def put(self, row: Row) -> None:
+        """Insert or replace a row."""
+        self._recorder.put(row)
+
+    def drop(self, row: Row) -> None:
+        """Delete the row of this key, if there is one."""
+        self._recorder.drop(row)
+
+    def repeat(self, change: RowChange) -> None:
+        """Make a noted change again."""
+        self._recorder.repeat(change)
+
+
+class Session:
+    """An open assessment. Use cases change it from any thread; `rubrics`, `state` and `score` may be read meanwhile."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._lock = RLock()
+        self._texts = project.texts()
+        state = project.state()
+        self._view = _View(self._resolved(state), state)
+        self._history = project.history()
+        self._burst: _Burst | None = None
+        self._inspector: Inspector | None = None
+
+    @property
+    def folder(self) -> Path:
+        return self._project.folder
+
+    @property
+    def vault(self) -> Vault:
+        return self._project.vault
+
+    @property
+    def rubrics(self) -> RubricSet:
+        return self._view.rubrics
+
+    @property
+    def state(self) -> State:
+        return self._view.state
+
+    @property
+    def score(self) -> Score:
+        """The score of the present state, computed when it is first asked for."""
+        return self._view.score
+
+    @property
+    def undo_label(self) -> str:
+        """What undo would take back ("填报“在岗率”"), or "" when there is nothing."""
+        undoable = self._history.undoable
+        return undoable[-1].label if undoable else ""
+
+    @property
+    def redo_label(self) -> str:
+        """What redo would bring again, or ""."""
+        redoable = self._history.redoable
+        return redoable[-1].label if redoable else ""
+
+    @property
+    def inspector(self) -> Inspector:
+        """The child process that looks into files, started when it is first needed."""
+        from binder.intake.worker import Inspector
+
+        with self._lock:
+            if self._inspector is None:
+                self._inspector = Inspector()
+            return self._inspector
+
+    def file_path(self, sha256: str) -> Path:
+        """Where the original with this hash lies in the vault."""
+        return self.vault.path_of(sha256)
+
+    def health(self) -> list[str]:
+        """What is wrong with the database; empty for a sound one."""
+        with self._lock:
+            return self._project.health()
+
+    @contextmanager
+    def edit(self, label: str, burst: str = "") -> Iterator[Edit]:
+        """Change rows in one transaction that ends in the journal; all of it is saved at the end, or nothing is.
+
+        label: what the undo menu shows. burst: "" or the field being typed into.
+        """
+        with self._lock:
+            at = monotonic()
+            going_on = self._burst and burst == self._burst.field and at - self._burst.at <= BURST_SECONDS
+            step = self._burst.step if self._burst and going_on else None
+            with self._saving(label, Kind.DO, step) as edit:
+                yield edit
+            if burst and edit.change.touched:
+                self._burst = _Burst(burst, self._history.undoable[-1].id, at)
+
+    def undo(self) -> Change | None:
+        """Take the latest step back; None when there is none."""
+        with self._lock:
+            undoable = self._history.undoable
+            return self._replay(undoable[-1], Kind.UNDO) if undoable else None
+
+    def redo(self) -> Change | None:
+        """Bring the step undone last again; None when there is none."""
+        with self._lock:
+            redoable = self._history.redoable
+            return self._replay(redoable[-1], Kind.REDO) if redoable else None
+
+    def close(self) -> None:
+        """Stop the child process and give the folder free. Twice does no harm."""
+        with self._lock:
+            if self._inspector is not None:
+                self._inspector.close()
+                self._inspector = None
+            self._project.close()
+
+    def _replay(self, step: Step, kind: Kind) -> Change:
+        noted = self._project.changes_of(step.id)
+        with self._saving(step.label, kind, step.id) as edit:
+            for change in to_undo(noted) if kind is Kind.UNDO else to_redo(noted):
+                edit.repeat(change)
+        return edit.change
+
+    @contextmanager
+    def _saving(self, label: str, kind: Kind, step: int | None) -> Iterator[Edit]:
+        """A transaction with its journal row; afterwards the snapshot, the history and the change are up to date."""
+        view, history = self._view, self._history
+        with self._project.transaction() as recorder:
+            edit = Edit(recorder)
+            yield edit
+            changes = recorder.changes
+            if changes or kind is not Kind.DO:
+                number = self._project.note(recorder, label, kind, step)
+                history = history.after(kind, Step(number, label))
+                view = self._followed(changes)
+        self._view, self._history, self._burst = view, history, None
+        edit.change = Change(label, touched_by(changes, view.state))
+
+    def _followed(self, changes: list[RowChange]) -> _View:
+        state = apply_changes(self.state, changes)
+        switched = any(change.table == "choice" for change in changes)
+        return _View(self._resolved(state) if switched else self.rubrics, state)
+
+    def _resolved(self, state: State) -> RubricSet:
+        choices = {key: choice.option for key, choice in state.choices.items()}
+        return library.load_text(self._texts, state.rubric_id, state.level, choices)
+
+
+def touched_by(changes: list[RowChange], state: State) -> frozenset[str]:
+    """What panels have to refresh after these changes; `state` is the snapshot after them."""
+    touched: set[str] = set()
+    for change in changes:
+        touched |= _TOUCHED[change.table](change)
+    described = {mark.removeprefix("evidence:") for mark in touched if mark.startswith("evidence:")}
+    return frozenset(touched | {f"item:{a.item}" for a in state.attachments if a.evidence_id in described})
+
+
+_TOUCHED: Mapping[str, Callable[[RowChange], set[str]]] = {
+    "assessment": lambda change: {"unit"},
+    "fact": lambda change: {f"fact:{change.values['key']}"},
+    "choice": lambda change: {f"reading:{change.values['key']}"},
+    "duty": lambda change: {f"item:{change.values['item']}"},
+    "file": lambda change: set(),
+    "evidence": lambda change: {f"evidence:{change.values['id']}"},
+    "attachment": lambda change: {f"item:{change.values['item']}", f"evidence:{change.values['evidence_id']}"},
+}
