@@ -130,6 +130,10 @@ class Session:
         """Where the original with this hash lies in the vault."""
         return self.vault.path_of(sha256)
 
+    def resolved(self, choices: Mapping[str, str]) -> RubricSet:
+        """The rubrics as they would be under other choices (reading -> option). Nothing changes by asking."""
+        return library.load_text(self._texts, self.state.rubric_id, self.state.level, choices)
+
     def health(self) -> list[str]:
         """What is wrong with the database; empty for a sound one."""
         with self._lock:
