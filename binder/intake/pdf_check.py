@@ -1,0 +1,88 @@
+"""How many pages a PDF has, and how many of them are still there if it is damaged."""
+
+import logging
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+
+from binder.errors import UserError
+
+MAX_CLAIMED_PAGES = 100_000  # a larger claim in a damaged file is taken for damage
+CLAIMS = re.compile(
+    rb"/Type\s*/Pages\b[^>]{0,2000}?/Count\s+(\d{1,6})\b"
+    rb"|/Count\s+(\d{1,6})\b[^>]{0,2000}?/Type\s*/Pages\b"
+    rb"|/Linearized\b[^>]{0,200}?/N\s+(\d{1,6})\b"
+)
+
+logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # its warnings are read here and told to the user in Chinese
+
+
+@dataclass(frozen=True, slots=True)
+class PdfState:
+    """pages: pages that can be shown. problem, note: as in FileInfo."""
+
+    pages: int
+    problem: str = ""
+    note: str = ""
+
+
+def check_pdf(path: Path) -> PdfState:
+    """Count the pages; of a damaged PDF, count those whose contents can be read.
+
+    Raises UserError "locked-file" if it opens only with a password, "damaged-file" if nothing of it can be shown.
+    """
+    try:
+        with pikepdf.open(path) as pdf:
+            pages = len(pdf.pages)
+            if not pages:
+                raise UserError("damaged-file", "PDF 里一页也没有，文件可能已损坏。请重新取得原件后再添加。")
+            if not pdf.get_warnings():
+                return PdfState(pages)
+            return _repaired(path, pages, sum(map(_is_readable, pdf.pages)))
+    except pikepdf.PasswordError as error:
+        raise UserError(
+            "locked-file", "PDF 已加密，请输入密码另存为不加密的 PDF（或打印成新的 PDF）后再添加。"
+        ) from error
+    except pikepdf.PdfError as error:
+        return _rescued(path, error)
+
+
+def _repaired(path: Path, pages: int, readable: int) -> PdfState:
+    claimed = max(pages, _claimed_pages(path))
+    if readable < claimed:
+        return PdfState(pages, f"PDF 已损坏或没有传完，{claimed} 页中只恢复出 {readable} 页。请重新取得原件后再添加。")
+    return PdfState(pages, note=f"PDF 的内部目录有损坏，已自动修复，{pages} 页都能读出，请核对页数。")
+
+
+def _is_readable(page: pikepdf.Page) -> bool:
+    """Whether contents and pictures of the page are there: of a PDF cut short, what was lost reads as nothing."""
+    try:
+        contents = page.obj.get("/Contents")
+        pictures = dict(page.resources.get("/XObject", {}))
+        page.contents_coalesce()
+        return contents is not None and None not in pictures.values() and bool(page.Contents.read_bytes())
+    except Exception:  # whatever a damaged page raises, it cannot be read
+        return False
+
+
+def _claimed_pages(path: Path) -> int:
+    """The largest number of pages the file says it has, wherever it still says so; 0 if it does not."""
+    claims = (int(next(filter(None, found.groups()))) for found in CLAIMS.finditer(path.read_bytes()))
+    return max((claim for claim in claims if claim <= MAX_CLAIMED_PAGES), default=0)
+
+
+def _rescued(path: Path, error: pikepdf.PdfError) -> PdfState:
+    """What the second library, more lenient in other places, makes of a PDF that the first cannot open."""
+    import pypdfium2
+
+    damaged = "PDF 已损坏，无法打开。请重新取得原件（或用打开它的程序打印成新的 PDF）后再添加。"
+    try:
+        with pypdfium2.PdfDocument(path) as document:
+            pages = len(document)
+    except pypdfium2.PdfiumError:
+        raise UserError("damaged-file", damaged) from error
+    if not pages:
+        raise UserError("damaged-file", damaged) from error
+    return PdfState(pages, f"PDF 的结构已损坏，只能按图像显示 {pages} 页。请用打开它的程序打印成新的 PDF 后再添加。")
