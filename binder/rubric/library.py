@@ -1,0 +1,91 @@
+"""The rubrics that come with the program, and how a rubric with its annexes is loaded for one level."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from binder.domain.rubric import Rubric, RubricSet
+from binder.errors import UserError
+from binder.resources import resource_path
+from binder.rubric.cache import cached_tree
+from binder.rubric.file import declared_readings, draft
+from binder.rubric.resolve import build
+from binder.rubric.tree import Map, Seq, Tree
+
+FILE_NAME = "rubric.yaml"
+
+
+def rubric_ids() -> tuple[str, ...]:
+    """Ids of the shipped rubrics, in order of name."""
+    return tuple(sorted(path.parent.name for path in resource_path("rubrics").glob(f"*/{FILE_NAME}")))
+
+
+def rubric_path(rubric_id: str) -> Path:
+    """The file of a shipped rubric. Raises UserError "unknown-rubric" for any other id."""
+    ids = rubric_ids()
+    if rubric_id not in ids:
+        near = difflib.get_close_matches(rubric_id, ids, n=3, cutoff=0.4)
+        hint = f"是不是 {'、'.join(near)}？" if near else ""
+        raise UserError("unknown-rubric", f"没有评分标准“{rubric_id}”。{hint}可用的有：{'、'.join(ids)}。")
+    return resource_path(f"rubrics/{rubric_id}/{FILE_NAME}")
+
+
+def texts_of(rubric_id: str) -> dict[str, str]:
+    """Id -> YAML text of a shipped rubric and of every rubric that it links: what an assessment keeps of them."""
+    texts: dict[str, str] = {}
+    waiting = [rubric_id]
+    while waiting:
+        wanted = waiting.pop(0)
+        if wanted not in texts:
+            texts[wanted] = rubric_path(wanted).read_text(encoding="utf-8")
+            waiting += linked_ids(cached_tree(texts[wanted], f"{wanted}/{FILE_NAME}"))
+    return texts
+
+
+def linked_ids(tree: Tree) -> Iterator[str]:
+    """Ids of the rubrics whose total a clause of the tree uses."""
+    if isinstance(tree, Map) and tree.get("kind") == "link":
+        yield str(tree.get("rubric"))
+    if isinstance(tree, Map | Seq):
+        for part in tree.values() if isinstance(tree, Map) else tree:
+            yield from linked_ids(part)
+
+
+def load(rubric_id: str, level: str, choices: Mapping[str, str] | None = None) -> RubricSet:
+    """Load a shipped rubric with its annexes for a level. choices: reading -> option where not the default.
+
+    Raises UserError for an unknown id, level, reading or option.
+    """
+    return load_text(texts_of(rubric_id), rubric_id, level, choices)
+
+
+def load_text(
+    texts: Mapping[str, str], rubric_id: str, level: str, choices: Mapping[str, str] | None = None
+) -> RubricSet:
+    """As `load`, from YAML texts by id. Raises UserError; the texts must hold every rubric that a clause links."""
+    trees = {key: cached_tree(text, f"{key}/{FILE_NAME}") for key, text in texts.items()}
+    _check_choices(trees, choices or {})
+    main = _built(trees, rubric_id, level, choices or {}, "")
+    annexes = tuple(_built(trees, annex, level, choices or {}, f"{annex}:") for annex in main.annexes)
+    return RubricSet(main, annexes)
+
+
+def _built(trees: Mapping[str, Map], rubric_id: str, level: str, choices: Mapping[str, str], prefix: str) -> Rubric:
+    if rubric_id not in trees:
+        raise UserError("unknown-rubric", f"缺少评分标准“{rubric_id}”的内容，请把它的 {FILE_NAME} 一并放好。")
+    tree = trees[rubric_id]
+    levels = tree.get("levels")
+    if isinstance(levels, Map) and level not in levels:
+        names = "、".join(f"{key}（{title}）" for key, title in levels.items())
+        raise UserError("unknown-level", f"评分标准“{rubric_id}”没有级别“{level}”，请用其中之一：{names}。")
+    made = draft(tree, f"{rubric_id}/{FILE_NAME}", level, choices)
+    return build(made, prefix)
+
+
+def _check_choices(trees: Mapping[str, Map], choices: Mapping[str, str]) -> None:
+    known = {key: options for tree in trees.values() for key, (options, _) in declared_readings(tree).items()}
+    for key, option in choices.items():
+        if key not in known:
+            raise UserError("unknown-reading", f"没有读法“{key}”。可用的有：{'、'.join(sorted(known)) or '（无）'}。")
+        if option not in known[key]:
+            raise UserError("unknown-option", f"读法“{key}”没有选项“{option}”，请用其中之一：{'、'.join(known[key])}。")
