@@ -2,16 +2,21 @@
 
 import hashlib
 import os
+import re
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from uuid import uuid4
 
 from binder.store.database import fsync_folder
 
 CHUNK = 1 << 20
-_NAME_LENGTH = 64
+_HASH = re.compile("[0-9a-f]{64}")
+_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What file managers leave in any folder they have shown."""
 
 
 class Refused(Exception):
@@ -27,12 +32,50 @@ class Received:
     temp: Path
 
 
+class Intake:
+    """Files of one call on their way in. Until `settle` they can still be dropped without a trace.
+
+    check: called for each MiB; it may raise to stop.
+    """
+
+    def __init__(self, vault: "Vault", check: Callable[[], None]) -> None:
+        self._vault = vault
+        self._check = check
+        self._copies: list[Received] = []
+
+    def receive(self, source: Path) -> Received:
+        """Copy a file in while hashing it. Raises Refused."""
+        with open(_opened(source), "rb", buffering=0) as reader:
+            temp = self._vault.new_temp()
+            try:
+                copy = _copied(reader, temp, self._check)
+            except BaseException:
+                self._vault.drop_temp(temp)
+                raise
+        self._copies.append(copy)
+        return copy
+
+    def settle(self) -> None:
+        """Put the copies at their final names, durably. An original that is there already stays."""
+        touched: set[Path] = set()
+        for copy in self._copies:
+            touched |= self._vault.keep(copy, self._check)
+        for folder in touched:
+            fsync_folder(folder)
+
+    def drop(self) -> None:
+        """Remove what was not settled."""
+        for copy in self._copies:
+            self._vault.drop_temp(copy.temp)
+
+
 class Vault:
     """The `files/` folder of an assessment."""
 
     def __init__(self, folder: Path) -> None:
         self._root = folder / "files"
         self._temp = self._root / "tmp"
+        self._live: set[Path] = set()
 
     def create(self) -> None:
         self._temp.mkdir(parents=True)
@@ -47,70 +90,55 @@ class Vault:
         for left in self._temp.iterdir():
             left.unlink()
 
-    def receive(self, source: Path, check: Callable[[], None]) -> Received:
-        """Copy a file in while hashing it. `check` is called for each MiB and may raise to stop. Raises Refused."""
+    @contextmanager
+    def intake(self, check: Callable[[], None]) -> Iterator[Intake]:
+        """Take files in. Whatever is not settled at the end is removed again."""
+        intake = Intake(self, check)
         try:
-            handle = os.open(source, os.O_RDONLY | getattr(os, "O_BINARY", 0) | _safe_flags(source))
-        except OSError as error:
-            raise Refused(_why_not_opened(error)) from error
+            yield intake
+        finally:
+            intake.drop()
+
+    def new_temp(self) -> Path:
+        """A name in the temporary folder that `strays` does not complain of until `drop_temp` or `keep`."""
         temp = self._temp / uuid4().hex
-        try:
-            with open(handle, "rb") as reader:
-                return self._copy(reader.fileno(), temp, check)
-        except BaseException:
-            temp.unlink(missing_ok=True)
-            raise
+        self._live.add(temp)
+        return temp
 
-    def _copy(self, source: int, temp: Path, check: Callable[[], None]) -> Received:
-        before = os.fstat(source)
-        if not stat.S_ISREG(before.st_mode):
-            raise Refused("这不是普通文件，没有收入。请选择具体的文件。")
-        if before.st_size == 0:
-            raise Refused("是空文件（0 字节），没有收入。请重新导出或重新拍照。")
-        digest = hashlib.sha256()
-        size = 0
-        with open(temp, "xb") as writer:
-            while chunk := _read(source):
-                check()
-                digest.update(chunk)
-                size += writer.write(chunk)
-            writer.flush()
-            os.fsync(writer.fileno())
-        after = os.fstat(source)
-        if (size, after.st_size, after.st_mtime_ns) != (before.st_size, before.st_size, before.st_mtime_ns):
-            raise Refused("复制过程中文件被改动，没有收入。请关闭正在编辑它的程序后再添加一次。")
-        return Received(digest.hexdigest(), size, temp)
+    def drop_temp(self, temp: Path) -> None:
+        temp.unlink(missing_ok=True)
+        self._live.discard(temp)
 
-    def settle(self, copies: Iterable[Received]) -> None:
-        """Put copies at their final names, durably. A sound original that is there already stays as it is."""
-        touched: set[Path] = set()
-        for copy in copies:
-            target = self.path_of(copy.sha256)
-            if not target.parent.is_dir():
-                target.parent.mkdir()
-                touched.add(self._root)
-            if target.is_file() and target.stat().st_size == copy.size:
-                copy.temp.unlink(missing_ok=True)
-            else:
-                os.replace(copy.temp, target)
-                touched.add(target.parent)
-        for folder in touched:
-            fsync_folder(folder)
+    def keep(self, copy: Received, check: Callable[[], None]) -> set[Path]:
+        """Move a copy to its final name, healing an original that went bad; returns the folders it wrote to."""
+        target = self.path_of(copy.sha256)
+        touched = {target.parent}
+        if not target.parent.is_dir():
+            target.parent.mkdir()
+            touched.add(self._root)
+        if target.is_file() and hash_of(target, check) == copy.sha256:
+            self.drop_temp(copy.temp)
+        else:
+            os.replace(copy.temp, target)
+            self._live.discard(copy.temp)
+        return touched
 
-    def discard(self, copies: Iterable[Received]) -> None:
-        """Remove copies that were not settled."""
-        for copy in copies:
-            copy.temp.unlink(missing_ok=True)
-
-    def originals(self) -> Iterator[Path]:
-        """Every file that lies under a hash, in order of name."""
-        for folder in sorted(path for path in self._root.iterdir() if path.is_dir() and path != self._temp):
-            yield from sorted(folder.iterdir())
+    def originals(self) -> list[Path]:
+        """Every file that lies where its name says, in order of name."""
+        return [path for path in self._present() if _is_original(path)]
 
     def strays(self) -> list[Path]:
-        """Half copied files and others that do not belong here."""
-        misplaced = [path for path in self.originals() if len(path.name) != _NAME_LENGTH or not path.is_file()]
-        return sorted(self._temp.iterdir()) + misplaced
+        """Half copied files that nobody works on, and others that do not belong here."""
+        left = [path for path in sorted(self._temp.iterdir()) if path not in self._live]
+        return left + [path for path in self._present() if not _is_original(path) and path.name not in _LITTER]
+
+    def _present(self) -> list[Path]:
+        folders = [path for path in sorted(self._root.iterdir()) if path != self._temp]
+        return [path for folder in folders for path in (sorted(folder.iterdir()) if folder.is_dir() else [folder])]
+
+
+def _is_original(path: Path) -> bool:
+    return bool(_HASH.fullmatch(path.name)) and path.parent.name == path.name[:2] and path.is_file()
 
 
 def hash_of(path: Path, check: Callable[[], None]) -> str:
@@ -123,27 +151,50 @@ def hash_of(path: Path, check: Callable[[], None]) -> str:
     return digest.hexdigest()
 
 
-def _read(source: int) -> bytes:
+def _copied(reader: FileIO, temp: Path, check: Callable[[], None]) -> Received:
+    before = os.fstat(reader.fileno())
+    if before.st_size == 0:
+        raise Refused("是空文件（0 字节），没有收入。请重新导出或重新拍照。")
+    digest = hashlib.sha256()
+    size = 0
+    with open(temp, "xb") as writer:
+        while chunk := _read(reader):
+            check()
+            digest.update(chunk)
+            size += writer.write(chunk)
+        writer.flush()
+        os.fsync(writer.fileno())
+    after = os.fstat(reader.fileno())
+    if (size, after.st_size, after.st_mtime_ns) != (before.st_size, before.st_size, before.st_mtime_ns):
+        raise Refused("复制过程中文件被改动，没有收入。请关闭正在编辑它的程序后再添加一次。")
+    return Received(digest.hexdigest(), size, temp)
+
+
+def _read(reader: FileIO) -> bytes:
     try:
-        return os.read(source, CHUNK)
+        return reader.read(CHUNK)
     except OSError as error:
         why = f"读到一半出错（{error.strerror}），没有收入。请检查 U 盘或存储卡，把文件复制到本机后再添加。"
         raise Refused(why) from error
 
 
-def _safe_flags(source: Path) -> int:
-    """Refuse what is no regular file before opening it: a pipe would block, a link would lead elsewhere."""
+def _opened(source: Path) -> int:
+    """Open a regular file and nothing else: a pipe would block, a link would lead elsewhere. Raises Refused."""
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        mode = os.lstat(source).st_mode
+        _refuse_unless_regular(os.lstat(source).st_mode)
+        return os.open(source, flags)
     except OSError as error:
         raise Refused(_why_not_opened(error)) from error
+
+
+def _refuse_unless_regular(mode: int) -> None:
     if stat.S_ISLNK(mode):
         raise Refused("这是一个链接（快捷方式），没有收入。请选择它指向的文件本身。")
     if stat.S_ISDIR(mode):
         raise Refused("这是一个文件夹，没有收入。请选择里面的文件。")
     if not stat.S_ISREG(mode):
         raise Refused("这不是普通文件，没有收入。请选择具体的文件。")
-    return getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def _why_not_opened(error: OSError) -> str:

@@ -80,11 +80,16 @@ def _named(titles: Mapping[str, str], keys: list[str]) -> list[str]:
     return [f"{key}（{titles[key]}）" if titles[key] else key for key in keys]
 
 
+def storable(text: str) -> str:
+    """Text that a database can keep: what is no character, as in an undecodable file name, becomes "�"; NUL goes."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").replace("\0", "")
+
+
 def plain(text: str) -> str:
-    """Text that can be stored: lone surrogates of an undecodable file name become "�", NUL goes; ends are trimmed."""
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").replace("\0", "").strip()
+    """Storable text without blanks at its ends."""
+    return storable(text).strip()
 
 
 def plain_line(text: str) -> str:
-    """The same on one line, every run of blanks a single space."""
-    return " ".join(plain(text).split())
+    """Storable text on one line, every run of blanks a single space."""
+    return " ".join(storable(text).split())

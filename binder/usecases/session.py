@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from binder.domain.assessment import Change, State
 from binder.domain.rubric import RubricSet
 from binder.domain.score import Score, score_assessment
+from binder.intake.worker import Inspector
 from binder.rubric import library
 from binder.store.journal import Kind, Step, to_redo, to_undo
 from binder.store.rows import Row, RowChange, apply_changes
 
 if TYPE_CHECKING:
-    from binder.intake.worker import Inspector
     from binder.store.database import Recorder
     from binder.store.project import Project
     from binder.store.vault import Vault
@@ -71,7 +71,10 @@ class Edit:
 
 
 class Session:
-    """An open assessment. Use cases change it from any thread; `rubrics`, `state` and `score` may be read meanwhile."""
+    """An open assessment. Use cases change it from any thread; `rubrics`, `state` and `score` may be read meanwhile.
+
+    inspector: the child process that looks into files; it starts when it is first asked.
+    """
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -81,7 +84,7 @@ class Session:
         self._view = _View(self._resolved(state), state)
         self._history = project.history()
         self._burst: _Burst | None = None
-        self._inspector: Inspector | None = None
+        self.inspector = Inspector()
 
     @property
     def folder(self) -> Path:
@@ -115,16 +118,6 @@ class Session:
         """What redo would bring again, or ""."""
         redoable = self._history.redoable
         return redoable[-1].label if redoable else ""
-
-    @property
-    def inspector(self) -> Inspector:
-        """The child process that looks into files, started when it is first needed."""
-        from binder.intake.worker import Inspector
-
-        with self._lock:
-            if self._inspector is None:
-                self._inspector = Inspector()
-            return self._inspector
 
     def file_path(self, sha256: str) -> Path:
         """Where the original with this hash lies in the vault."""
@@ -169,9 +162,7 @@ class Session:
     def close(self) -> None:
         """Stop the child process and give the folder free. Twice does no harm."""
         with self._lock:
-            if self._inspector is not None:
-                self._inspector.close()
-                self._inspector = None
+            self.inspector.close()
             self._project.close()
 
     def _replay(self, step: Step, kind: Kind) -> Change:

@@ -1,0 +1,215 @@
+"""Taking files in as evidence, putting evidence on items, and describing it. Nothing here ever deletes a document."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date as calendar_day
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from binder.domain.assessment import Change, State
+from binder.domain.evidence import Attachment, Evidence, FileInfo
+from binder.errors import UserError
+from binder.progress import Progress
+from binder.store.rows import Row, attachment_row, evidence_row, file_row
+from binder.store.trouble import disk_sentences
+from binder.store.vault import Intake, Refused
+from binder.usecases.lookup import evidence_of, item_and_slot, plain, plain_line, storable
+from binder.usecases.session import Edit, Session
+
+Place = tuple[str, str]
+"""(item ref, slot key); slot "" is the item as a whole."""
+Said = tuple[tuple[str, str], ...]
+"""(file name, Chinese sentence) pairs."""
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What became of the files of one call.
+
+    change: None when nothing changed. evidence_ids: of the files taken in, in their order, known ones included.
+    refused: files not taken in, and why; flagged: files kept of which there is something to say.
+    """
+
+    change: Change | None
+    evidence_ids: tuple[str, ...]
+    refused: Said
+    flagged: Said
+
+
+def attach_files(
+    session: Session, item_ref: str, slot: str, paths: Sequence[Path], progress: Progress | None = None
+) -> Attached:
+    """Copy files into the assessment and put them on an item, all in one step. Callable from any thread.
+
+    A file that cannot be taken in does not stop the others; one that is damaged is kept and flagged. The same bytes
+    are stored once and stay one evidence. When cancelled, or when the disk is full, none of the call's files is
+    attached. Once this returns, the files are safely on the disk.
+    """
+    item_and_slot(session, item_ref, slot)
+    progress = progress or Progress()
+    infos: list[FileInfo] = []
+    refused: list[tuple[str, str]] = []
+    with disk_sentences(), session.vault.intake(progress.check) as intake:
+        for number, path in enumerate(paths):
+            name = storable(path.name)
+            progress.step(number, len(paths), f"正在收入“{name}”")
+            try:
+                infos.append(_taken_in(session, intake, path))
+            except Refused as why:
+                refused.append((name, str(why)))
+        progress.step(len(paths), len(paths), "正在保存")
+        intake.settle()
+    return _put_on(session, (item_ref, slot), infos, tuple(refused))
+
+
+def _taken_in(session: Session, intake: Intake, path: Path) -> FileInfo:
+    """Copy one file into the vault's temporary folder and look at the copy. Raises Refused."""
+    received = intake.receive(path)
+    return session.inspector.inspect(
+        received.temp, name=storable(path.name), sha256=received.sha256, size=received.size
+    )
+
+
+def _put_on(session: Session, place: Place, infos: Sequence[FileInfo], refused: Said) -> Attached:
+    """Put originals that lie in the vault on a place, as evidence known already or new."""
+    item = session.rubrics.items[place[0]]
+    what = f"“{_title(infos[0])}”" if len(infos) == 1 else f" {len(infos)} 件佐证材料"
+    flagged = [(info.name, text) for info in infos for text in (info.problem, info.note) if text]
+    ids: list[str] = []
+    with session.edit(f"添加{what}到第 {item.key} 项") as edit:
+        by_hash = {evidence.file.sha256: evidence.id for evidence in _everything(session.state)}
+        placing = _Placing(session.state, edit)
+        for info in infos:
+            if info.sha256 not in by_hash:
+                by_hash[info.sha256] = _bring_in(edit, info)
+            ids.append(by_hash[info.sha256])
+            if not placing.put(ids[-1], place):
+                flagged.append((info.name, "内容与这里已有的一份佐证材料完全相同，没有重复添加。"))
+    change = edit.change if edit.change.touched else None
+    return Attached(change, tuple(ids), refused, tuple(flagged))
+
+
+def _bring_in(edit: Edit, info: FileInfo) -> str:
+    """Make new evidence of an original. A photo carries the day it was taken."""
+    from binder.store.project import now
+
+    evidence = Evidence(uuid4().hex, _title(info), info, date=info.captured_at[:10], added_at=now())
+    edit.put(file_row(info))
+    edit.put(evidence_row(evidence))
+    return evidence.id
+
+
+def _title(info: FileInfo) -> str:
+    return plain_line(Path(info.name).stem) or "未命名"
+
+
+def _everything(state: State) -> list[Evidence]:
+    return [*state.evidence.values(), *state.trash.values()]
+
+
+class _Placing:
+    """Puts evidence on places, each time behind what is on the item already."""
+
+    def __init__(self, state: State, edit: Edit) -> None:
+        self._edit = edit
+        self._taken = {(a.item, a.slot, a.evidence_id) for a in state.attachments}
+        self._last = {item: group[-1].position for item, group in state.by_item.items()}
+
+    def put(self, evidence_id: str, place: Place) -> bool:
+        """False if it is there already."""
+        item, slot = place
+        if (item, slot, evidence_id) in self._taken:
+            return False
+        self._taken.add((item, slot, evidence_id))
+        self._last[item] = self._last.get(item, 0) + 1
+        self._edit.put(attachment_row(Attachment(item, slot, self._last[item], evidence_id)))
+        return True
+
+
+def attach_existing(session: Session, evidence_id: str, item_ref: str, slot: str) -> Change:
+    """Let evidence that is here already, in use or in 回收站, serve a place too. UserError if it does."""
+    return _place(session, evidence_id, (item_ref, slot), "添加")
+
+
+def restore_evidence(session: Session, evidence_id: str, item_ref: str, slot: str) -> Change:
+    """Bring evidence back from 回收站 to a place."""
+    if evidence_id in session.state.evidence:
+        raise UserError("not-in-trash", "这份佐证材料不在回收站里，不需要恢复。")
+    return _place(session, evidence_id, (item_ref, slot), "恢复")
+
+
+def _place(session: Session, evidence_id: str, place: Place, verb: str) -> Change:
+    item = item_and_slot(session, *place)
+    evidence = evidence_of(session, evidence_id)
+    with session.edit(f"{verb}“{evidence.title}”到第 {item.key} 项") as edit:
+        if not _Placing(session.state, edit).put(evidence_id, place):
+            raise _already_there(evidence, item.key)
+    return edit.change
+
+
+def detach(session: Session, evidence_id: str, item_ref: str, slot: str) -> Change:
+    """Take evidence off a place. With no place left it is in 回收站; its original stays in any case."""
+    evidence = evidence_of(session, evidence_id)
+    with session.edit(f"移除“{evidence.title}”") as edit:
+        edit.drop(_attachment_key(session.state, evidence, (item_ref, slot)))
+    return edit.change
+
+
+def move_evidence(session: Session, evidence_id: str, from_: Place, to_: Place) -> Change:
+    """Move evidence from one place to another, behind what is there."""
+    item = item_and_slot(session, *to_)
+    evidence = evidence_of(session, evidence_id)
+    with session.edit(f"移动“{evidence.title}”到第 {item.key} 项") as edit:
+        edit.drop(_attachment_key(session.state, evidence, from_))
+        if not _Placing(session.state, edit).put(evidence_id, to_):
+            raise _already_there(evidence, item.key)
+    return edit.change
+
+
+def _attachment_key(state: State, evidence: Evidence, place: Place) -> Row:
+    item, slot = place
+    if not any((a.item, a.slot, a.evidence_id) == (item, slot, evidence.id) for a in state.attachments):
+        raise UserError("not-attached", f"“{evidence.title}”已经不在第 {item} 项的这个位置。请刷新后重试。")
+    return Row("attachment", {"item": item, "slot": slot, "evidence_id": evidence.id})
+
+
+def _already_there(evidence: Evidence, key: str) -> UserError:
+    return UserError("already-attached", f"“{evidence.title}”已经在第 {key} 项的这个位置，不需要再添加。")
+
+
+def describe_evidence(
+    session: Session,
+    evidence_id: str,
+    *,
+    title: str | None = None,
+    number: str | None = None,
+    issuer: str | None = None,
+    date: str | None = None,
+    note: str | None = None,
+) -> Change:
+    """Change an evidence's title, 文号, 责任者, date or note. None leaves a field as it is."""
+    typed = {"title": title, "number": number, "issuer": issuer, "date": date}
+    fields: dict[str, Any] = {name: plain_line(text) for name, text in typed.items() if text is not None}
+    if note is not None:
+        fields["note"] = plain(note)
+    if fields.get("title") == "":
+        raise UserError("no-title", "题名不能为空。请写上这份材料的名称。")
+    _check_date(fields.get("date", ""))
+    old = evidence_of(session, evidence_id)
+    with session.edit(f"著录“{fields.get('title', old.title)}”") as edit:
+        edit.put(evidence_row(replace(evidence_of(session, evidence_id), **fields)))
+    return edit.change
+
+
+def _check_date(text: str) -> None:
+    try:
+        if text and not _DATE.fullmatch(text):
+            raise ValueError(text)
+        if text:
+            calendar_day.fromisoformat((text + "-01-01")[:10])
+    except ValueError as error:
+        raise UserError("bad-date", f"“{text}”不是日期。请写成 2022、2022-06 或 2022-06-15 这样。") from error

@@ -1,0 +1,64 @@
+"""Checking that an assessment is whole: every original is there, byte for byte, and the database is sound."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from binder.domain.evidence import Evidence
+from binder.progress import Progress
+from binder.store.vault import hash_of
+from binder.usecases.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be.
+
+    code: "missing", "changed", "unreadable", "stray" or "database". subject: the file or evidence it is about.
+    text: a Chinese sentence: what is wrong and what to do.
+    """
+
+    code: str
+    subject: str
+    text: str
+
+
+def verify(session: Session, progress: Progress | None = None) -> tuple[Finding, ...]:
+    """Read every original again and compare it with its hash. A sound assessment gives no finding."""
+    progress = progress or Progress()
+    state = session.state
+    evidence = {each.file.sha256: each for each in (*state.evidence.values(), *state.trash.values())}
+    originals = list(session.vault.originals())
+    findings = [Finding("database", "assessment.db", _DATABASE.format(line)) for line in session.health()]
+    findings += [Finding("stray", path.name, _STRAY.format(path.name)) for path in session.vault.strays()]
+    findings += [_missing(each) for sha256, each in evidence.items() if not session.file_path(sha256).is_file()]
+    for number, path in enumerate(originals):
+        name = evidence[path.name].file.name if path.name in evidence else path.name
+        progress.step(number, len(originals), f"正在核对“{name}”")
+        findings += _compared(path, evidence.get(path.name), progress)
+    progress.step(len(originals), len(originals), "核对完毕")
+    return tuple(findings)
+
+
+def _compared(path: Path, evidence: Evidence | None, progress: Progress) -> Iterator[Finding]:
+    subject = _subject(evidence) if evidence else path.name
+    try:
+        if hash_of(path, progress.check) != path.name:
+            yield Finding("changed", subject, _CHANGED.format(subject))
+    except OSError as error:
+        yield Finding("unreadable", subject, _UNREADABLE.format(subject, error.strerror))
+
+
+def _missing(evidence: Evidence) -> Finding:
+    return Finding("missing", _subject(evidence), _MISSING.format(_subject(evidence)))
+
+
+def _subject(evidence: Evidence) -> str:
+    return f"{evidence.title}（{evidence.file.name}）"
+
+
+_MISSING = "“{}”的原件不见了。请从备份或原来的位置找到这个文件，再添加一次，程序会自动对上。"
+_CHANGED = "“{}”的原件内容已经改变，与收入时的校验值不符。请从备份或原来的位置找到原文件，再添加一次。"
+_UNREADABLE = "“{}”的原件读不出来（{}）。请检查磁盘，尽快把整个文件夹复制到别的磁盘。"
+_STRAY = "files 里有不属于档案的“{}”。它不影响使用；确认不需要后可以自行移走。"
+_DATABASE = "数据库自检发现问题：{}。请先复制整个文件夹，再从 backups 里的备份恢复。"
