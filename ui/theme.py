@@ -156,6 +156,8 @@ QPushButton[link="true"], QToolButton[link="true"] {
   background: transparent; border: 0; padding: 0 2px; color: $accent; min-height: 0; }
 QPushButton[link="true"]:hover, QPushButton[link="true"]:focus,
 QToolButton[link="true"]:hover, QToolButton[link="true"]:focus { color: $accent_hover; text-decoration: underline; }
+QPushButton[entry="true"] { background: transparent; border: 0; padding: 0; }
+QPushButton[entry="true"]:hover, QPushButton[entry="true"]:focus { background: $hover; }
 QToolButton { background: transparent; border: 0; border-radius: 4px; padding: 2px; }
 QToolButton:hover { background: $hover; }
 QToolButton::menu-indicator { image: none; }
@@ -165,7 +167,42 @@ QLineEdit, QPlainTextEdit, QTextEdit {
 QLineEdit { min-height: 20px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: $accent; }
 QLineEdit[wrong="true"] { border-color: $red; }
+QLineEdit[flat="true"] { background: transparent; border-color: transparent; font-weight: 700; padding: 2px 6px; }
+QLineEdit[flat="true"]:hover { border-color: $field_line; }
+QLineEdit[flat="true"]:focus { background: $card; border-color: $accent; }
+QLineEdit[flat="true"][wrong="true"] { border-color: $red; }
 QLineEdit:disabled { background: $window; color: $ink3; }
+QFrame[rule="true"] { background: $line; border: 0; }
+QToolButton[step="true"] { background: $card; border: 1px solid $field_line; border-radius: 5px; color: $ink2; }
+QToolButton[step="true"]:hover { background: $hover; }
+QToolButton[step="true"]:focus { border-color: $accent; }
+QPushButton[state] {
+  background: transparent; border: 0; color: $ink2; font-size: 12px; padding: 3px 2px; text-align: right; }
+QPushButton[state]::menu-indicator { image: none; width: 0; }
+QPushButton[state="missing"] { color: $ink3; }
+QPushButton[state="estimate"] { color: $accent; }
+QPushButton[state="pending"], QPushButton[state="not_applicable"] { color: $amber_ink; }
+QPushButton[state]:hover, QPushButton[state]:focus { background: $hover; }
+QPushButton[answer] { padding: 2px 0; color: $ink2; min-height: 20px; }
+QPushButton[answer="yes"] { border-top-right-radius: 0; border-bottom-right-radius: 0; }
+QPushButton[answer="no"] { border-top-left-radius: 0; border-bottom-left-radius: 0; border-left: 0; }
+QPushButton[answer="yes"]:checked {
+  background: $green_soft; border: 1px solid $green; color: $green; font-weight: 700; }
+QPushButton[answer="no"]:checked { background: $quote; color: $ink; font-weight: 700; }
+QPushButton[answer]:focus { border: 1px solid $accent; }
+QPushButton[mark="true"] {
+  background: $accent_soft; border: 0; border-radius: 3px; color: $accent; font-size: 11px; padding: 1px 5px;
+  min-height: 14px; }
+QPushButton[mark="true"]:hover, QPushButton[mark="true"]:focus { background: $accent; color: $accent_ink; }
+QPushButton[slot] {
+  border-radius: 5px; padding: 3px 10px; font-size: 12px; min-height: 18px; text-align: left; }
+QPushButton[slot="empty"] { background: $amber_soft; border: 1px dashed $amber; color: $amber_ink; }
+QPushButton[slot="filled"] { background: $green_soft; border: 1px solid $green_light; color: $green; }
+QPushButton[slot="loose"] { background: $card; border: 1px solid $field_line; color: $ink2; }
+QPushButton[slot="exempt"] { background: $window; border: 1px solid $line; color: $ink3; }
+QPushButton[slot]:checked, QPushButton[slot]:focus { border: 1px solid $accent; }
+QPushButton[slot]:checked { font-weight: 700; }
+QPushButton[slot][over="true"] { background: $accent_soft; border: 1px solid $accent; color: $accent; }
 QListView, QTreeView, QTableView, QListWidget, QTableWidget { background: $card; border: 0; }
 QHeaderView::section { background: $band; color: $ink2; border: 0; border-bottom: 1px solid $line; padding: 5px 8px; }
 QProgressBar { background: $track; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }

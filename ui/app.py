@@ -1,0 +1,52 @@
+"""Starting the window: `python -m ui [FOLDER.binder]`."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from ui.dialogs.crash import CrashHook
+from ui.main_window import MainWindow
+from ui.settings import Settings
+from ui.theme import apply_theme, load_fonts
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the window until it is closed. argv: the folder of an assessment to open, or nothing."""
+    multiprocessing.freeze_support()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    prepare_input_method()
+    app = make_application()
+    hook = CrashHook()
+    hook.install()
+    window = MainWindow(Settings(), Path(arguments[0]) if arguments else None)
+    window.show()
+    return app.exec()
+
+
+def make_application() -> QApplication:
+    """The application with its look, its typeface, and Qt's own words in Chinese."""
+    app = QApplication(["佐证册"])
+    app.setApplicationName("evidence-binder")
+    app.setApplicationDisplayName("佐证册")
+    load_fonts()
+    apply_theme(app, dark=Settings().dark)
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    return app
+
+
+def prepare_input_method() -> None:
+    """Typing Chinese on Linux: the wheel brings no fcitx plugin, but fcitx also answers as IBus over its portal."""
+    wanted = "fcitx" in os.environ.get("QT_IM_MODULE", "") + os.environ.get("XMODIFIERS", "")
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath), "platforminputcontexts")
+    if sys.platform.startswith("linux") and wanted and not list(plugins.glob("*fcitx*")):
+        os.environ["QT_IM_MODULE"] = "ibus"
+        os.environ["IBUS_USE_PORTAL"] = "1"

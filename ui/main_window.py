@@ -1,0 +1,295 @@
+"""The main window: menus, and either the start page or one open assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QStackedWidget
+
+from binder.errors import UserError
+from ui.settings import Settings
+from ui.theme import apply_theme
+from ui.views.start_page import StartPage
+
+if TYPE_CHECKING:
+    from binder.usecases.session import Session
+    from ui.views.workspace import Workspace
+
+SMALLEST = (1024, 640)
+USUAL = (1440, 900)
+
+
+class MainWindow(QMainWindow):
+    """Paints itself first, without any heavy library; opens `folder`, if given, right after."""
+
+    def __init__(self, settings: Settings, folder: Path | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.workspace: Workspace | None = None
+        self.start_page = StartPage(settings.recent)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.start_page)
+        self._needs_assessment: list[QAction] = []
+        self.setCentralWidget(self._pages)
+        self.setWindowTitle(self.tr("佐证册"))
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+        self._build_menus()
+        self._connect_start_page(folder)
+        saved = settings.layout("window")
+        if saved is not None:
+            self.restoreGeometry(saved)
+        self._follow_assessment()
+
+    # --- menus --------------------------------------------------------------------------------------------------------
+
+    def _build_menus(self) -> None:
+        file = self.menuBar().addMenu(self.tr("文件(&F)"))
+        self._action(file, self.tr("新建创建档案(&N)…"), self.new_assessment, "Ctrl+N")
+        self._action(file, self.tr("打开(&O)…"), self.choose_assessment, "Ctrl+Shift+O")
+        self.recent_menu = file.addMenu(self.tr("最近打开(&R)"))
+        self.recent_menu.aboutToShow.connect(self._list_recent)
+        file.addSeparator()
+        self._action(file, self.tr("关闭档案(&C)"), self.close_assessment, "Ctrl+W", needs=True)
+        self._action(file, self.tr("退出(&Q)"), self.close, "Ctrl+Q")
+        edit = self.menuBar().addMenu(self.tr("编辑(&E)"))
+        self.undo_action = self._action(edit, self.tr("撤销(&U)"), self._undo, "Ctrl+Z", needs=True)
+        self.redo_action = self._action(edit, self.tr("重做(&R)"), self._redo, "Ctrl+Y", "Ctrl+Shift+Z", needs=True)
+        edit.addSeparator()
+        self._action(edit, self.tr("查找事项(&F)"), self._search, "Ctrl+F", needs=True)
+        self._action(edit, self.tr("下一处缺口(&G)"), self._next_gap, "F8", needs=True)
+        self._build_view_menu()
+        evidence = self.menuBar().addMenu(self.tr("佐证(&M)"))
+        self._action(evidence, self.tr("添加佐证(&A)…"), self._attach, "Ctrl+O", needs=True)
+        self._action(evidence, self.tr("粘贴截图或文件(&P)"), self._paste, "Ctrl+V", needs=True)
+        evidence.addSeparator()
+        self._action(evidence, self.tr("回收站(&T)…"), self.open_trash, needs=True)
+        export = self.menuBar().addMenu(self.tr("导出(&X)"))
+        self._action(export, self.tr("导出装订册(&E)…"), self.open_export, "Ctrl+E", needs=True)
+        help_ = self.menuBar().addMenu(self.tr("帮助(&H)"))
+        self._action(help_, self.tr("关于佐证册(&A)"), self.open_about)
+
+    def _build_view_menu(self) -> None:
+        view = self.menuBar().addMenu(self.tr("视图(&V)"))
+        self._action(view, self.tr("读法与勘误(&R)…"), self.open_readings, "Ctrl+R", needs=True)
+        view.addSeparator()
+        dark = QAction(self.tr("深色外观(&D)"), self)
+        dark.setCheckable(True)
+        dark.setChecked(self.settings.dark)
+        dark.toggled.connect(self.set_dark)
+        view.addAction(dark)
+
+    def _action(self, menu: QMenu, text: str, act: Callable[[], object], *keys: str, needs: bool = False) -> QAction:
+        """Add an entry. needs: only while an assessment is open."""
+        action = QAction(text, self)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.triggered.connect(lambda _checked: act())
+        menu.addAction(action)
+        if needs:
+            self._needs_assessment.append(action)
+        return action
+
+    def _list_recent(self) -> None:
+        self.recent_menu.clear()
+        for folder in self.settings.recent:
+            action = self.recent_menu.addAction(f"{folder.stem}　{folder.parent}")
+            action.setEnabled(folder.is_dir())
+            action.triggered.connect(partial(self.open_folder, folder))
+        if self.recent_menu.isEmpty():
+            self.recent_menu.addAction(self.tr("（还没有）")).setEnabled(False)
+
+    # --- opening and closing ------------------------------------------------------------------------------------------
+
+    def _connect_start_page(self, folder: Path | None) -> None:
+        self.start_page.new_wanted.connect(self.new_assessment)
+        self.start_page.open_wanted.connect(self.choose_assessment)
+        self.start_page.folder_wanted.connect(self.open_folder)
+        if folder is not None:
+            self.start_page.wait_for(folder)
+            self.start_page.painted.connect(lambda: QTimer.singleShot(0, self, partial(self.open_folder, folder)))
+
+    def open_folder(self, folder: Path) -> None:
+        """Open an assessment in place of the one that is open. What prevents it is said in the window."""
+        from binder.usecases.opening import open_assessment
+
+        if self.workspace and self.workspace.controller.session.folder == folder.absolute():
+            return
+        try:
+            session = open_assessment(folder)
+        except UserError as error:
+            self._say(error.text)
+        else:
+            self.show_session(session)
+
+    def show_session(self, session: Session) -> None:
+        """Show an assessment that was just opened or made."""
+        from ui.controller import Controller
+        from ui.views.status import StatusBar
+        from ui.views.workspace import Workspace
+
+        if not self.close_assessment():
+            session.close()
+            return
+        controller = Controller(session, self)
+        self.workspace = Workspace(controller, self.settings)
+        self.workspace.header.export_wanted.connect(self.open_export)
+        self.workspace.header.gap_wanted.connect(controller.next_gap)
+        controller.changed.connect(self._follow_assessment)
+        controller.reading_wanted.connect(self.open_readings)
+        self._pages.addWidget(self.workspace)
+        self._pages.setCurrentWidget(self.workspace)
+        self.setStatusBar(StatusBar(controller))
+        self.settings.remember(session.folder)
+        self._set_low()
+        self._follow_assessment()
+        self.workspace.tree.tree.setFocus()
+
+    def new_assessment(self) -> None:
+        from ui.dialogs.new_assessment import NewAssessmentDialog
+
+        dialog = NewAssessmentDialog(self)
+        if dialog.exec():
+            self.show_session(dialog.session)
+
+    def choose_assessment(self) -> None:
+        recent = self.settings.recent
+        start = recent[0].parent if recent else Path.home()
+        title = self.tr("打开创建档案（选以 .binder 结尾的文件夹）")
+        chosen = QFileDialog.getExistingDirectory(self, title, str(start))
+        if chosen:
+            self.open_folder(Path(chosen))
+
+    def close_assessment(self) -> bool:
+        """Back to the start page. False when a running job keeps it open."""
+        workspace = self.workspace
+        if workspace is None:
+            return True
+        if workspace.controller.is_busy and not self._may_stop():
+            return False
+        workspace.item.finish()
+        workspace.save_layout()
+        self.workspace = None
+        self._pages.removeWidget(workspace)
+        self.setStatusBar(None)  # type: ignore[arg-type]
+        workspace.controller.close()
+        workspace.controller.deleteLater()
+        workspace.deleteLater()
+        self.start_page.say("")
+        self.start_page.show_recent(self.settings.recent)
+        self._follow_assessment()
+        return True
+
+    def _may_stop(self) -> bool:
+        """Whether to stop the running job. Asked because its work so far would be lost."""
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(self)
+        box.setWindowTitle(self.tr("还有任务没有完成"))
+        box.setText(self.tr("正在添加佐证或导出。现在关闭，这个任务就停下，已经保存的内容不受影响。"))
+        stop = box.addButton(self.tr("停下并关闭"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(self.tr("继续等待"), QMessageBox.ButtonRole.RejectRole))
+        box.exec()
+        return box.clickedButton() is stop
+
+    def _say(self, sentence: str) -> None:
+        if self.workspace:
+            self.workspace.controller.notice.emit(sentence)
+        else:
+            self.start_page.say(sentence)
+
+    # --- what the menus do --------------------------------------------------------------------------------------------
+
+    def _undo(self) -> None:
+        if self.workspace:
+            self.workspace.item.finish()
+            self.workspace.controller.undo()
+
+    def _redo(self) -> None:
+        if self.workspace:
+            self.workspace.controller.redo()
+
+    def _search(self) -> None:
+        if self.workspace:
+            self.workspace.tree.focus_search()
+
+    def _next_gap(self) -> None:
+        if self.workspace:
+            self.workspace.controller.next_gap()
+
+    def _attach(self) -> None:
+        if self.workspace:
+            self.workspace.shelf.choose_files()
+
+    def _paste(self) -> None:
+        if self.workspace:
+            self.workspace.shelf.paste()
+
+    def open_export(self) -> None:
+        from ui.dialogs.export_dialog import ExportDialog
+
+        if self.workspace:
+            self.workspace.item.finish()
+            ExportDialog(self.workspace.controller, self).show()
+
+    def open_trash(self) -> None:
+        from ui.dialogs.trash import TrashDialog
+
+        if self.workspace:
+            TrashDialog(self.workspace.controller, self).open()
+
+    def open_readings(self, key: str = "") -> None:
+        """Show the readings dialog, at one reading if named."""
+        from ui.dialogs.readings import ReadingsDialog
+
+        if self.workspace:
+            ReadingsDialog(self.workspace.controller, self, key=key).open()
+
+    def open_about(self) -> None:
+        from ui.dialogs.about import AboutDialog
+
+        AboutDialog(self).exec()
+
+    def set_dark(self, dark: bool) -> None:
+        self.settings.dark = dark
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, dark=dark)
+
+    # --- follow -------------------------------------------------------------------------------------------------------
+
+    def _follow_assessment(self) -> None:
+        """Title, and which entries can be used."""
+        session = self.workspace.controller.session if self.workspace else None
+        for action in self._needs_assessment:
+            action.setEnabled(session is not None)
+        undo = session.undo_label if session else ""
+        redo = session.redo_label if session else ""
+        self.undo_action.setText(self.tr("撤销(&U) {}").format(undo).strip())
+        self.redo_action.setText(self.tr("重做(&R) {}").format(redo).strip())
+        self.undo_action.setEnabled(bool(undo))
+        self.redo_action.setEnabled(bool(redo))
+        name = self.tr("佐证册")
+        self.setWindowTitle(f"{session.state.unit} — {name}" if session else name)
+
+    def _set_low(self) -> None:
+        from ui.views.workspace import LOW_WINDOW
+
+        if self.workspace:
+            self.workspace.set_low(low=self.height() < LOW_WINDOW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.workspace:
+            self._set_low()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.close_assessment():
+            event.ignore()
+            return
+        self.settings.save_layout("window", self.saveGeometry())
+        event.accept()

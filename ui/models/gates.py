@@ -1,0 +1,34 @@
+"""The lines that a score has to pass (分项线), put into words."""
+
+from binder.domain.awards import gate_line, passes
+from binder.domain.points import Points, points_text
+from binder.domain.rubric import Gate
+from binder.domain.score import CategoryScore, RubricScore
+
+
+def category_gate(score: RubricScore) -> Gate | None:
+    """The line that each category has to pass for the lowest title that has one."""
+    gates = (gate for award in score.awards for gate in award.award.gates if gate.over == "each_category")
+    return next(gates, None)
+
+
+def total_gate(score: RubricScore) -> Gate | None:
+    """The line that the total has to pass for the lowest title that has one."""
+    return next((gate for award in score.awards for gate in award.award.gates if gate.over == "total"), None)
+
+
+def gate_text(gate: Gate, claimed: Points, whole: Points) -> str:
+    """已过线, or how many points are missing."""
+    if passes(gate, claimed, whole):
+        return "已过线"
+    need = gate_line(gate, whole)
+    if claimed >= need:
+        return f"须高于 {points_text(need)}"
+    return f"差 {points_text(need - claimed)} 分{'以上' if gate.strict else ''}"
+
+
+def category_tone(score: CategoryScore, rubric: RubricScore) -> str:
+    gate = category_gate(rubric)
+    if gate is None:
+        return ""
+    return "green" if passes(gate, score.claimed, score.max) else "red"

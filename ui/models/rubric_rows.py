@@ -1,0 +1,213 @@
+"""The rows of the tree: what each shows, as plain values that can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from binder.domain.outline import CategoryLine, ItemLine, Lamp, RubricLine, needed_slots
+from binder.domain.points import Points, points_text
+from binder.domain.rules import ClauseState
+from binder.domain.score import ClauseScore
+from ui.models.gates import category_tone
+from ui.view import View
+
+OPEN = (ClauseState.MISSING, ClauseState.PENDING)
+CLOSED = (ClauseState.EXEMPT, ClauseState.EXCUSED)
+
+
+class RowKind(Enum):
+    RUBRIC = auto()
+    CATEGORY = auto()
+    ITEM = auto()
+    CLAUSE = auto()
+    SLOT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. ref: of the category (RUBRIC-ID/KEY), item or clause, or the slot's key; item: ref of the item it is in.
+
+    title, below: first and second line; number: printed before the title. now, of: points as text, "" for none.
+    tone: "green", "amber", "red", "2" or "3" for the points; evidence: "佐证 2/3" with its own tone.
+    due: date as shown; late: draw it red. faint: 不作要求 and the like.
+    """
+
+    kind: RowKind
+    ref: str
+    item: str
+    title: str
+    number: str = ""
+    below: str = ""
+    now: str = ""
+    of: str = ""
+    tone: str = ""
+    lamp: Lamp | None = None
+    evidence: str = ""
+    evidence_tone: str = "3"
+    due: str = ""
+    late: bool = False
+    faint: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The row for a screen reader."""
+        points = f"{self.now} 分，满分 {self.of} 分" if self.of else ""
+        lamp = LAMP_WORDS[self.lamp] if self.lamp else ""
+        parts = (self.number, self.title, points, lamp, self.evidence, self.below, self.due)
+        return "，".join(part for part in parts if part)
+
+
+LAMP_WORDS = {
+    Lamp.DONE: "已齐全",
+    Lamp.PART: "进行中",
+    Lamp.ALARM: "临期未齐",
+    Lamp.EMPTY: "未开始",
+    Lamp.EXEMPT: "不作要求",
+    Lamp.MERGED: "与其他事项合并计分",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A row and the rows under it."""
+
+    row: Row
+    under: tuple[Branch, ...] = ()
+
+
+def branches_of(view: View, shown: frozenset[str]) -> Iterator[Branch]:
+    """The whole tree, with only the items in `shown`, and no category without any of them."""
+    for rubric in view.outline.rubrics:
+        parts = [
+            category_branch(part, rubric, view, items)
+            for part in rubric.categories
+            if (items := tuple(line for line in part.items if line.item.ref in shown))
+        ]
+        if rubric.rubric.prefix and parts:
+            yield Branch(rubric_row(rubric))
+        yield from parts
+
+
+def rubric_row(line: RubricLine) -> Row:
+    rubric, score = line.rubric, line.score
+    return Row(
+        RowKind.RUBRIC, rubric.id, "", rubric.short, now=points_text(score.claimed), of=points_text(rubric.points)
+    )
+
+
+def category_branch(line: CategoryLine, rubric: RubricLine, view: View, items: tuple[ItemLine, ...]) -> Branch:
+    category, score = line.category, line.score
+    row = Row(
+        RowKind.CATEGORY,
+        f"{rubric.rubric.id}/{category.key}",
+        "",
+        category.title,
+        number=category.number,
+        now=points_text(score.claimed),
+        of=points_text(score.max),
+        tone=category_tone(score, rubric.score),
+    )
+    return Branch(row, tuple(item_branch(item, view) for item in items))
+
+
+def item_branch(line: ItemLine, view: View) -> Branch:
+    clauses = tuple(Branch(clause_row(clause, line.item.ref)) for clause in line.score.clauses)
+    needed = {slot.key for slot in needed_slots(line.score)}
+    filled = view.state.filled
+    slots = tuple(
+        Branch(
+            Row(
+                RowKind.SLOT,
+                slot.key,
+                line.item.ref,
+                slot.title,
+                below=f"由{slot.supplier}提供" if slot.supplier else "",
+                evidence=_slot_text(slot.key in needed, (line.item.ref, slot.key) in filled),
+                evidence_tone=_slot_tone(slot.key in needed, (line.item.ref, slot.key) in filled),
+                faint=slot.key not in needed,
+            )
+        )
+        for slot in line.item.slots
+    )
+    return Branch(item_row(line), clauses + slots)
+
+
+def _slot_text(needed: bool, filled: bool) -> str:
+    return "✓ 已有" if filled else "缺" if needed else "不作要求"
+
+
+def _slot_tone(needed: bool, filled: bool) -> str:
+    return "green" if filled else "amber" if needed else "3"
+
+
+def clause_row(score: ClauseScore, item: str) -> Row:
+    clause = score.clause
+    faint = score.state in CLOSED
+    title = clause.part or clause.text
+    now = points_now(score.claimed, score.state in OPEN)
+    tone = "3" if faint or score.state in OPEN else points_tone(score.claimed, score.max)
+    of = points_text(score.max) if clause.points else ""
+    return Row(
+        RowKind.CLAUSE, clause.ref, item, title, number=clause.key, now=now if of else "", of=of, tone=tone, faint=faint
+    )
+
+
+def points_now(claimed: Points, is_open: bool) -> str:
+    """Points claimed; a dash while nothing is known, so that an open question never reads as a confident 0."""
+    return "–" if is_open and not claimed else points_text(claimed)
+
+
+def points_tone(claimed: Points, most: Points) -> str:
+    return "green" if claimed >= most else "" if claimed else "2"
+
+
+def item_row(line: ItemLine) -> Row:
+    item, score = line.item, line.score
+    closed = line.lamp in (Lamp.EXEMPT, Lamp.MERGED)
+    counts = not closed and line.slots > 0
+    now = points_now(score.claimed, line.open_facts > 0)
+    shows_points = line.lamp is not Lamp.MERGED
+    return Row(
+        RowKind.ITEM,
+        item.ref,
+        item.ref,
+        item.short,
+        number=item.key,
+        below=_below(line),
+        now=now if shows_points else "",
+        of=points_text(score.max) if shows_points else "",
+        tone="3" if closed else points_tone(score.claimed, score.max),
+        lamp=line.lamp,
+        evidence=f"佐证 {line.filled}/{line.slots}" if counts else "",
+        evidence_tone=_evidence_tone(line),
+        due=_due(line) if not closed else "",
+        late=line.due_soon,
+        faint=closed,
+    )
+
+
+def _below(line: ItemLine) -> str:
+    if line.lamp is Lamp.EXEMPT:
+        reason = line.item.exempt or next((c.clause.exempt for c in line.score.clauses if c.clause.exempt), "不作要求")
+        return f"{reason} · 按满分计" if line.score.claimed else reason
+    if line.lamp is Lamp.MERGED:
+        return f"与第 {line.item.pot} 项合并计分" if line.item.pot else "没有单独的计分条款"
+    if line.duty.department:
+        return line.duty.department
+    return f"待填 {line.open_facts} 条" if line.open_facts else ""
+
+
+def _evidence_tone(line: ItemLine) -> str:
+    if line.filled == line.slots:
+        return "green"
+    return "amber" if line.filled else "3"
+
+
+def _due(line: ItemLine) -> str:
+    if not line.duty.due:
+        return ""
+    if line.due_soon and line.days_left is not None:
+        return f"{line.duty.due[5:]} {'已过期' if line.days_left < 0 else '临期'}"
+    return line.duty.due[5:]

@@ -1,0 +1,66 @@
+"""The band at the top: whose assessment this is, and the two things done most often."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui.controller import Controller
+from ui.theme import GUTTER, LARGE, SMALL, font
+from ui.view import View
+from ui.views.elided import ElidedLabel
+
+HEIGHT = 56
+LOW_HEIGHT = 48
+
+
+class Header(QWidget):
+    """Unit, rubric, year and level, with the buttons to export and to go to the next gap."""
+
+    export_wanted = Signal()
+    gap_wanted = Signal()
+
+    def __init__(self, controller: Controller) -> None:
+        super().__init__()
+        self.setProperty("pane", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title = ElidedLabel(font(LARGE + 2, bold=True))
+        self.subtitle = ElidedLabel(font(SMALL), tone="2")
+        self._build()
+        self.set_low(low=False)
+        controller.changed.connect(self._refresh)
+        self._refresh(controller.view)
+
+    def set_low(self, *, low: bool) -> None:
+        """On a low screen the subtitle goes."""
+        self.subtitle.setVisible(not low)
+        self.setFixedHeight(LOW_HEIGHT if low else HEIGHT)
+
+    def _build(self) -> None:
+        gap = QPushButton(self.tr("下一处缺口"))
+        gap.setToolTip(self.tr("去下一处没有填报或缺材料的地方（F8）"))
+        gap.clicked.connect(self.gap_wanted)
+        export = QPushButton(self.tr("导出装订册…"))
+        export.setToolTip(self.tr("做成带页码和目录的 PDF 装订册（Ctrl+E）"))
+        export.setProperty("primary", True)
+        export.clicked.connect(self.export_wanted)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addStretch(1)
+        words.addWidget(self.title)
+        words.addWidget(self.subtitle)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GUTTER, 0, GUTTER - 4, 0)
+        row.setSpacing(8)
+        row.addLayout(words, 1)
+        row.addWidget(gap)
+        row.addWidget(export)
+
+    def _refresh(self, view: View, _change: object = None) -> None:
+        rubric, state = view.score.main.rubric, view.state
+        period = state.period or rubric.year
+        self.title.setText(f"{state.unit} · {rubric.short}（{period}）" if period else f"{state.unit} · {rubric.short}")
+        source = f"{rubric.source.number} {rubric.source.part}".strip()
+        items = sum(1 for _ in rubric.items)
+        self.subtitle.setText(
+            self.tr("评分标准：{}　{} 项　{}口径").format(source or rubric.title, items, rubric.level_title)
+        )

@@ -1,0 +1,46 @@
+"""A small sheet that opens beside what was clicked and says more about it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from ui.theme import BODY, label
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a popover. tone as in `theme.label`."""
+
+    text: str
+    pixels: int = BODY
+    tone: str = ""
+    bold: bool = False
+
+
+class Popover(QFrame):
+    """Shows lines until a click elsewhere, or Esc."""
+
+    def __init__(self, owner: QWidget, lines: list[Line], *, width: int = 380) -> None:
+        super().__init__(owner, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("card", True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(6)
+        for line in lines:
+            column.addWidget(label(line.text, line.pixels, tone=line.tone, bold=line.bold, wrap=True))
+        self.setFixedWidth(width)
+        self.setAccessibleName("；".join(line.text for line in lines))
+
+    def open_below(self, anchor: QWidget) -> None:
+        """Show right under a widget, moved inwards where the screen ends."""
+        self.adjustSize()
+        at = anchor.mapToGlobal(QPoint(0, anchor.height()))
+        screen = QGuiApplication.screenAt(at) or QGuiApplication.primaryScreen()
+        area = screen.availableGeometry()
+        at.setX(max(area.left(), min(at.x(), area.right() - self.width())))
+        at.setY(max(area.top(), min(at.y(), area.bottom() - self.height())))
+        self.move(at)
+        self.show()

@@ -1,0 +1,77 @@
+"""Everything that shows one open assessment: header, strip, and the three panes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from ui.controller import Controller
+from ui.settings import Settings
+from ui.views.advice_panel import AdvicePanel
+from ui.views.evidence_shelf import EvidenceShelf
+from ui.views.header import Header
+from ui.views.item_panel import ItemPanel
+from ui.views.rubric_tree import RubricPane
+from ui.views.score_strip import ScoreStrip
+from ui.views.troubles import TroubleBand
+
+LOW_WINDOW = 800
+"""Windows lower than this many pixels do without the header's subtitle."""
+
+
+class Workspace(QWidget):
+    """Built anew for each assessment that is opened."""
+
+    def __init__(self, controller: Controller, settings: Settings) -> None:
+        super().__init__()
+        self.controller = controller
+        self._settings = settings
+        self.header = Header(controller)
+        self.strip = ScoreStrip(controller)
+        self.troubles = TroubleBand(controller)
+        self.tree = RubricPane(controller)
+        self.item = ItemPanel(controller)
+        self.shelf = EvidenceShelf(controller)
+        self.advice = AdvicePanel(controller)
+        self._middle = QSplitter(Qt.Orientation.Vertical)
+        self._panes = QSplitter(Qt.Orientation.Horizontal)
+        self._build()
+
+    def set_low(self, *, low: bool) -> None:
+        self.header.set_low(low=low)
+
+    def save_layout(self) -> None:
+        """Remember where the dividers stand."""
+        self._settings.save_layout("panes", self._panes.saveState())
+        self._settings.save_layout("middle", self._middle.saveState())
+
+    def _build(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        _fill(self._middle, (self.item, 55), (self.shelf, 45))
+        _fill(self._panes, (self.tree, 420), (self._middle, 700), (self.advice, 320))
+        self._panes.setStretchFactor(0, 0)
+        self._panes.setStretchFactor(1, 1)
+        self._panes.setStretchFactor(2, 0)
+        self.tree.setMinimumWidth(300)
+        self._middle.setMinimumWidth(440)
+        self.advice.setMinimumWidth(220)
+        for name, splitter in (("panes", self._panes), ("middle", self._middle)):
+            saved = self._settings.layout(name)
+            if saved is not None:
+                splitter.restoreState(saved)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.strip)
+        column.addWidget(self.troubles)
+        column.addWidget(self._panes, 1)
+
+
+def _fill(splitter: QSplitter, *parts: tuple[QWidget, int]) -> None:
+    """Put widgets into a splitter with their pixels (or shares) of it."""
+    splitter.setChildrenCollapsible(False)
+    splitter.setHandleWidth(1)
+    for widget, _size in parts:
+        splitter.addWidget(widget)
+    splitter.setSizes([size for _widget, size in parts])
