@@ -91,7 +91,7 @@ def missing_programs(programs: dict[str, str]) -> list[str]:
 
 def apt_install(packages: list[str]) -> bool:
     """Install Debian packages as root, trying twice because mirrors hiccup. False if that is not possible."""
-    if not shutil.which("apt-get") or os.geteuid() != 0:
+    if sys.platform == "win32" or not shutil.which("apt-get") or os.geteuid() != 0:
         return False
     say(f"installing {' '.join(packages)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
