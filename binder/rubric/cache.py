@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from binder.rubric.tree import Map, Seq, Tree, read_tree
+from binder.rubric.tree import Map, Seq, Tree
 
 FORM = "1"
 """Raise it whenever the reader or the remembered form changes."""
@@ -30,6 +30,8 @@ def cached_tree(text: str, name: str) -> Map:
         tree = None
     if isinstance(tree, Map):
         return tree
+    from binder.rubric.reader import read_tree  # the YAML parser takes a while to import, and is seldom needed
+
     fresh = read_tree(text, name)
     _remember(path, fresh)
     return fresh

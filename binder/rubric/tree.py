@@ -1,26 +1,6 @@
-"""YAML text -> maps, lists and scalars that remember their lines. Only a small, safe part of YAML 1.2 is taken."""
+"""What a YAML file says, as maps, lists and scalars that remember their lines."""
 
-import re
-from collections.abc import Iterator
 from typing import TypeAlias
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
-
-from binder.errors import UserError
-
-MAX_BYTES = 2_000_000
-MAX_DEPTH = 50
 
 Scalar: TypeAlias = str | int | bool | None
 Tree: TypeAlias = "Scalar | Map | Seq"
@@ -47,22 +27,6 @@ class Seq(list["Tree"]):
         self.lines: list[int] = []
 
 
-def read_tree(text: str, name: str) -> Map:
-    """Read one YAML document whose top is a mapping. name: the file, for messages. Raises UserError."""
-    if len(text.encode()) > MAX_BYTES:
-        raise _bad(name, 1, f"文件超过 {MAX_BYTES // 1_000_000} MB，不像是评分标准文件，请核对")
-    try:
-        tree = _Reader(YAML(typ="safe", pure=True).parse(text), name).document()
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise _bad(name, line, f"不是有效的 YAML，请核对缩进、冒号和引号（{error.problem}）") from error
-    except YAMLError as error:
-        raise _bad(name, 1, f"不是有效的 YAML，请核对文件编码和特殊字符（{error}）") from error
-    if not isinstance(tree, Map):
-        raise _bad(name, 1, "最外层要是“键: 值”的形式")
-    return tree
-
-
 def line_of(tree: Tree, path: tuple[int | str, ...]) -> int:
     """The line of the deepest part of `path` that stands in the tree."""
     line = tree.line if isinstance(tree, Map) else 1
@@ -73,79 +37,3 @@ def line_of(tree: Tree, path: tuple[int | str, ...]) -> int:
             case Seq(), int() if step < len(tree):
                 line, tree = tree.lines[step], tree[step]
     return line
-
-
-def _bad(name: str, line: int, what: str) -> UserError:
-    return UserError("bad-yaml", f"{name} 第 {line} 行：{what}。")
-
-
-_INT = re.compile(r"-?(0|[1-9]\d{0,17})")
-_WORDS: dict[str, Scalar] = {"": None, "~": None, "null": None, "true": True, "false": False}
-
-
-class _Reader:
-    """Builds the tree from parser events, refusing as it goes what a data file has no need of."""
-
-    def __init__(self, events: Iterator[Event], name: str) -> None:
-        self._events = events
-        self._name = name
-
-    def document(self) -> Tree:
-        tree: Tree = None
-        documents = 0
-        for event in self._events:
-            if isinstance(event, DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise self._refuse(event, "一个文件里只能有一份内容，请去掉多余的“---”")
-                tree = self._node(next(self._events), 1)
-        return tree
-
-    def _node(self, event: Event, depth: int) -> Tree:
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise self._refuse(event, "不能用锚点（&）和引用（*），请把内容写全")
-        if getattr(event, "tag", None) is not None:
-            raise self._refuse(event, "不能用类型标签（!），文字请加引号")
-        if depth > MAX_DEPTH:
-            raise self._refuse(event, f"嵌套超过 {MAX_DEPTH} 层，请核对缩进和括号")
-        if isinstance(event, MappingStartEvent):
-            return self._map(event, depth)
-        if isinstance(event, SequenceStartEvent):
-            return self._seq(depth)
-        assert isinstance(event, ScalarEvent)
-        return self._scalar(event)
-
-    def _map(self, start: Event, depth: int) -> Map:
-        found = Map(_line(start))
-        while not isinstance(event := next(self._events), MappingEndEvent):
-            if not isinstance(event, ScalarEvent):
-                raise self._refuse(event, "键要是一个词，不能是列表、映射或引用")
-            key = str(event.value)
-            if key in found:
-                raise self._refuse(event, f"键“{key}”重复（第一次在第 {found.lines[key]} 行），请留一个")
-            found.put(key, self._node(next(self._events), depth + 1), _line(event))
-        return found
-
-    def _seq(self, depth: int) -> Seq:
-        found = Seq()
-        while not isinstance(event := next(self._events), SequenceEndEvent):
-            found.lines.append(_line(event))
-            found.append(self._node(event, depth + 1))
-        return found
-
-    def _scalar(self, event: ScalarEvent) -> Scalar:
-        text = str(event.value)
-        if event.style:
-            return text
-        if text in _WORDS:
-            return _WORDS[text]
-        if _INT.fullmatch(text):
-            return int(text)
-        return text  # decimals and dates too: they stay exactly as written
-
-    def _refuse(self, event: Event, what: str) -> UserError:
-        return _bad(self._name, _line(event), what)
-
-
-def _line(event: Event) -> int:
-    return int(event.start_mark.line) + 1
