@@ -104,13 +104,21 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """A title (称号). rank: place on the ladder, 1 lowest; awards of one ladder exclude each other upwards."""
+    """A title (称号). rank: place on the ladder, 1 lowest; awards of one ladder exclude each other upwards.
+
+    title: as published, in full; short: as people say it, for narrow places.
+    """
 
     key: str
     title: str
     quote: str
     rank: int
     gates: tuple[Gate, ...]
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.short or self.title
 
 
 @dataclass(frozen=True, slots=True)

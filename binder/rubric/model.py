@@ -88,8 +88,11 @@ class TotalGate(Part):
 
 
 class AwardFile(Part):
+    """short: what people call the award where there is little room."""
+
     key: Key
     title: Text
+    short: str = ""
     quote: Text
     rank: int
     gates: Many[Annotated[EachCategoryGate | TotalGate, Field(discriminator="over")]]

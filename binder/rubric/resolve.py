@@ -135,7 +135,7 @@ class _Builder:
 
     def _award(self, award: AwardFile, path: Path) -> Award:
         gates = tuple(self._gate(gate, (*path, "gates", place)) for place, gate in enumerate(award.gates))
-        return Award(award.key, award.title, award.quote, award.rank, gates)
+        return Award(award.key, award.title, award.quote, award.rank, gates, award.short)
 
     def _gate(self, gate: EachCategoryGate | TotalGate, path: Path) -> Gate:
         match gate.above, gate.at_least:
