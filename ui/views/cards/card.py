@@ -1,0 +1,216 @@
+"""The card of one scoring clause: what it asks for, the input, the points, and why."""
+
+from collections.abc import Mapping
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from binder.domain.facts import FactSpec, FactType
+from binder.domain.points import points_text
+from binder.domain.rubric import Clause, Erratum, Item, RubricSet
+from binder.domain.rules import (
+    AboveStandard,
+    ClauseState,
+    Condition,
+    Link,
+    PerOccurrence,
+    Standard,
+    Tick,
+    Tiers,
+)
+from binder.domain.score import ClauseScore
+from ui.controller import Controller
+from ui.theme import BODY, SMALL, TINY, label, set_property, tokens
+from ui.view import View
+from ui.views.cards.dates import DateInput
+from ui.views.cards.equipment import EquipmentInput, holds_table
+from ui.views.cards.inputs import ClauseInput, ConditionInput, TickInput
+from ui.views.cards.linked import LinkInput
+from ui.views.cards.numbers import CountInput, DecimalInput, RankInput, RatioInput
+from ui.views.cards.reading_popup import ReadingPopup
+
+POINTS_PX = 76
+
+_BY_RULE: Mapping[type, type[ClauseInput]] = {
+    Tick: TickInput,
+    Condition: ConditionInput,
+    PerOccurrence: CountInput,
+    Standard: EquipmentInput,
+    AboveStandard: EquipmentInput,
+    Link: LinkInput,
+}
+_BY_FACT: Mapping[FactType, type[ClauseInput]] = {
+    FactType.RATIO: RatioInput,
+    FactType.COUNT: CountInput,
+    FactType.RANK: RankInput,
+    FactType.DATE: DateInput,
+    FactType.NUMBER: DecimalInput,
+    FactType.JUDGED: DecimalInput,
+}
+
+
+def input_class(clause: Clause, item: Item, specs: Mapping[str, FactSpec]) -> type[ClauseInput]:
+    """Which input a clause is filled in with; the bare one where there is nothing to fill in."""
+    if clause.exempt or item.exempt or not holds_table(clause, item):
+        return ClauseInput
+    rule = clause.rule
+    return _BY_FACT[specs[rule.fact].type] if isinstance(rule, Tiers) else _BY_RULE[type(rule)]
+
+
+class ClauseCard(QFrame):
+    """Shows one clause after another that is filled in with the same kind of input. Showing never writes."""
+
+    def __init__(self, controller: Controller, kind: type[ClauseInput]) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.ref = ""
+        self.input = kind(controller)
+        self._controller = controller
+        self._item: Item
+        self._key = label("", TINY, tone="3")
+        self._text = label("", BODY, wrap=True)
+        self._reading, self._erratum = self._mark(self.tr("读法")), self._mark(self.tr("勘误"))
+        self._reading.clicked.connect(self._open_reading)
+        self._why = label("", SMALL, tone="2", wrap=True)
+        self._why.setTextFormat(Qt.TextFormat.RichText)
+        self._now, self._most = label("", 15, bold=True), label("", SMALL, tone="3")
+        self._unbacked = label(self.tr("缺佐证"), TINY, tone="amber")
+        self._lay_out()
+
+    def _mark(self, text: str) -> QPushButton:
+        mark = QPushButton(text)
+        mark.setProperty("mark", True)
+        return mark
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        self._key.setContentsMargins(0, 3, 0, 0)
+        head.addWidget(self._key, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._text, 1)
+        for mark in (self._reading, self._erratum):
+            head.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        if self.input.inline:
+            head.addWidget(self.input, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._points(), 0, Qt.AlignmentFlag.AlignTop)
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addWidget(self._why, 1)
+        foot.addWidget(self._unbacked, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 9, 14, 9)
+        column.setSpacing(5)
+        column.addLayout(head)
+        if not self.input.inline:
+            column.addWidget(self.input)
+        column.addWidget(self.input.notes)
+        column.addLayout(foot)
+
+    def _points(self) -> QWidget:
+        points = QWidget()
+        points.setMinimumWidth(POINTS_PX)
+        row = QHBoxLayout(points)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3)
+        row.addStretch(1)
+        row.addWidget(self._now, 0, Qt.AlignmentFlag.AlignBaseline)
+        row.addWidget(self._most, 0, Qt.AlignmentFlag.AlignBaseline)
+        return points
+
+    # --- what the panel calls -----------------------------------------------------------------------------------------
+
+    def bind(self, clause: Clause, item: Item, rubrics: RubricSet) -> None:
+        """Be the card of this clause from now on."""
+        self.ref, self._item = clause.ref, item
+        self._key.setText(clause.key)
+        part = f"【{clause.part}】" if clause.part else ""
+        self._text.setText(part + clause.text)
+        closed = bool(clause.exempt or item.exempt)
+        set_property(self._text, "tone", "3" if closed else "")
+        self.input.setVisible(type(self.input) is not ClauseInput)
+        self.input.notes.clear()
+        self.input.bind(clause, item, rubrics.facts)
+        self._reading.setVisible(any(key in rubrics.readings for key in clause.readings))
+        self._show_errata(clause, rubrics)
+        self.setAccessibleName(f"{clause.key} {clause.text}")
+
+    def refresh(self, view: View) -> None:
+        """Show the clause as the view has it."""
+        score = view.score.clauses[self.ref]
+        self.input.refresh(view)
+        self._show_points(score)
+        self._show_why(score)
+
+    def set_compact(self, compact: bool) -> None:
+        """Where height is short, a tick takes one line; its reason then stands in the points' tooltip."""
+        self._why.setVisible(not (compact and self.input.inline))
+
+    def finish(self) -> str:
+        """Store what is still being typed. Returns the title of what could not be stored, or ""."""
+        return self.input.finish()
+
+    # --- inside -------------------------------------------------------------------------------------------------------
+
+    def _show_errata(self, clause: Clause, rubrics: RubricSet) -> None:
+        known: dict[str, Erratum] = {erratum.key: erratum for rubric in rubrics for erratum in rubric.errata}
+        errata = [known[key] for key in clause.errata if key in known]
+        garbled = clause.quote != clause.text
+        lines = [self.tr("原文：{}").format(clause.quote)] if garbled else []
+        lines += [self.tr("勘误 {}：{}").format(erratum.key, erratum.why) for erratum in errata]
+        self._text.setToolTip(_tip(lines))
+        self._erratum.setToolTip(_tip(lines))
+        self._erratum.setVisible(bool(errata))
+
+    def _show_points(self, score: ClauseScore) -> None:
+        exempt = bool(self._item.exempt) or score.state in (ClauseState.EXEMPT, ClauseState.EXCUSED)
+        now = score.max if self._item.exempt else score.claimed
+        unknown = score.state in (ClauseState.MISSING, ClauseState.PENDING) and not now and not exempt
+        self._now.setText("—" if unknown else points_text(now))
+        set_property(self._now, "tone", "3" if exempt else _tone(score, now))
+        self._most.setText(self.tr("/ {} 分").format(points_text(score.max)))
+        condition = isinstance(score.clause.rule, Condition)
+        self._now.setVisible(not condition)
+        self._most.setVisible(not condition)
+        unbacked = not exempt and score.claimed > score.backed and bool(score.clause.rule.facts)
+        self._unbacked.setVisible(unbacked)
+        said = self.tr("自评 {} 分，有佐证支撑 {} 分，满分 {} 分").format(
+            points_text(now), points_text(now if exempt else score.backed), points_text(score.max)
+        )
+        for widget in (self._now, self._most, self._unbacked):
+            widget.setToolTip(_tip([score.because, said]))
+        self._now.setAccessibleName(said)
+
+    def _show_why(self, score: ClauseScore) -> None:
+        t = tokens()
+        if self._item.exempt:
+            why = self.tr("{}，按满分计。").format(self._item.exempt)
+            self._why.setText(escape(why))
+            return
+        hint = score.hint
+        clause = score.clause
+        if clause.excuse and score.state in (ClauseState.MISSING, ClauseState.NONE):
+            printed = clause.excuse.rstrip("。")
+            excuse = self.tr("原文“{}”，属于这种情况的请选“不适用”并写明原因").format(printed)
+            hint = f"{hint}；{excuse}" if hint else excuse
+        more = f' <span style="color:{t.accent}">{escape(hint)}。</span>' if hint else ""
+        self._why.setText(f"{escape(score.because)}{more}")
+
+    def _open_reading(self) -> None:
+        rubrics = self._controller.view.session.rubrics
+        keys = [key for key in rubrics.clauses[self.ref].readings if key in rubrics.readings]
+        ReadingPopup(rubrics.readings[keys[0]], self._controller, self).open_below(self._reading)
+
+
+def _tone(score: ClauseScore, now: int) -> str:
+    if score.state is ClauseState.ZEROED:
+        return "red"
+    if not now:
+        return "3"
+    return "green" if now >= score.max else "amber"
+
+
+def _tip(lines: list[str]) -> str:
+    """A tooltip as rich text, so that long lines break."""
+    return "".join(f"<p>{escape(line)}</p>" for line in lines)

@@ -1,0 +1,249 @@
+"""Evidence as tiles: the model over what hangs on an item, how a tile looks, and the view that holds them."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from binder.domain.evidence import Evidence
+from binder.domain.outline import Lamp
+from ui.theme import SMALL, TINY, Tokens, font, tokens
+from ui.views.dragging import Placed, pack_tiles
+from ui.views.painting import CENTER, draw_text, paint_focus, paint_lamp
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+TILE_ROLE = int(Qt.ItemDataRole.UserRole)
+PICTURE_ROLE = TILE_ROLE + 1
+TILE = QSize(148, 158)
+THUMB_PX = 86
+GRID = QSize(158, 168)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One piece of evidence at its place. slot_title: "" when it hangs on no slot."""
+
+    evidence: Evidence
+    place: Placed
+    slot_title: str
+
+    @property
+    def detail(self) -> str:
+        """Date and 文号, or the original's size."""
+        parts = [part for part in (self.evidence.date, self.evidence.number) if part]
+        return " · ".join(parts) or size_text(self.evidence.file.size)
+
+    @property
+    def tip(self) -> str:
+        file = self.evidence.file
+        lines = [
+            self.evidence.title,
+            self.detail,
+            f"原件：{file.name}，{size_text(file.size)}",
+            file.problem,
+            file.note,
+        ]
+        return "\n".join(line for line in lines if line)
+
+
+def size_text(size: int) -> str:
+    """Bytes as a person reads them."""
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{size / 1024 / 1024:.1f} MB"
+
+
+class TileModel(QAbstractListModel):
+    """The tiles shown now, and the pictures made for them so far."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tiles: tuple[Tile, ...] = ()
+        self._pictures: dict[str, QPixmap] = {}
+
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        return self._tiles
+
+    def show(self, tiles: tuple[Tile, ...]) -> None:
+        """Show these tiles; a tile that stays where it is keeps its selection."""
+        same_places = [tile.place for tile in tiles] == [tile.place for tile in self._tiles]
+        if same_places:
+            self._tiles = tiles
+            if tiles:
+                self.dataChanged.emit(self.index(0), self.index(len(tiles) - 1))
+            return
+        self.beginResetModel()
+        self._tiles = tiles
+        wanted = {tile.evidence.id for tile in tiles}
+        self._pictures = {key: picture for key, picture in self._pictures.items() if key in wanted}
+        self.endResetModel()
+
+    def lacks_picture(self, evidence_id: str) -> bool:
+        return evidence_id not in self._pictures
+
+    def put_picture(self, evidence_id: str, picture: QPixmap) -> None:
+        """Show a thumbnail on every tile of this evidence."""
+        rows = [row for row, tile in enumerate(self._tiles) if tile.evidence.id == evidence_id]
+        if rows:
+            self._pictures[evidence_id] = picture
+        for row in rows:
+            self.dataChanged.emit(self.index(row), self.index(row), [PICTURE_ROLE])
+
+    # --- what Qt asks -------------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._tiles)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        tile = self._tiles[index.row()]
+        if role == TILE_ROLE:
+            return tile
+        if role == PICTURE_ROLE:
+            return self._pictures.get(tile.evidence.id)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tile.evidence.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tile.tip
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            parts = (tile.evidence.title, tile.slot_title, tile.evidence.file.problem)
+            return "，".join(part for part in parts if part)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+
+    def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:  # type: ignore[override]
+        return pack_tiles([self._tiles[index.row()].place for index in indexes])
+
+
+class TileDelegate(QStyledItemDelegate):
+    """Paints a tile: picture with the original's kind, title, date, 文号, slot; a triangle where it is faulty."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return TILE
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tile: Tile = index.data(TILE_ROLE)
+        cell: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        t = tokens()
+        box = QRect(cell.topLeft(), TILE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        _paint_box(painter, box, chosen, t)
+        _paint_picture(painter, QRect(box.x() + 1, box.y() + 1, box.width() - 2, THUMB_PX), index.data(PICTURE_ROLE), t)
+        _paint_badge(painter, QRect(box.x(), box.y(), box.width(), THUMB_PX), tile.evidence.file.kind.upper(), t)
+        _paint_words(painter, box, tile, t)
+        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+            paint_focus(painter, box, t)
+        painter.restore()
+
+
+def _paint_box(painter: QPainter, box: QRect, chosen: bool, t: Tokens) -> None:
+    painter.setPen(QPen(QColor(t.accent if chosen else t.line), 1.6 if chosen else 1))
+    painter.setBrush(QColor(t.accent_soft if chosen else t.card))
+    painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+
+def _paint_picture(painter: QPainter, area: QRect, picture: QPixmap | None, t: Tokens) -> None:
+    """The thumbnail, filling its area; a leaf of paper where there is none."""
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(area), 5, 5)
+    painter.save()
+    painter.setClipPath(path)
+    painter.fillRect(area, QColor(t.quote))
+    if picture is not None and not picture.isNull():
+        scale = max(area.width() / picture.width(), area.height() / picture.height())
+        width, height = area.width() / scale, area.height() / scale
+        top = 0.0 if picture.height() > picture.width() else (picture.height() - height) / 2
+        source = QRectF((picture.width() - width) / 2, top, width, height)
+        painter.drawPixmap(QRectF(area), picture, source)
+    else:
+        leaf = QRectF(area.center().x() - 17, area.center().y() - 22, 34, 44)
+        painter.setPen(QPen(QColor(t.field_line), 1.4))
+        painter.setBrush(QColor(t.card))
+        painter.drawRoundedRect(leaf, 3, 3)
+        for line in range(4):
+            y = leaf.y() + 12 + line * 7
+            painter.drawLine(QPointF(leaf.x() + 7, y), QPointF(leaf.right() - (14 if line == 3 else 7), y))
+    painter.restore()
+
+
+def _paint_badge(painter: QPainter, area: QRect, kind: str, t: Tokens) -> None:
+    face = font(10, bold=True)
+    width = 12 + len(kind) * 7
+    badge = QRect(area.right() - width - 6, area.bottom() - 20, width, 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    ground = QColor(t.ink2)
+    ground.setAlpha(215)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(badge, 3, 3)
+    draw_text(painter, badge, kind, face, t.card, align=CENTER)
+
+
+def _paint_words(painter: QPainter, box: QRect, tile: Tile, t: Tokens) -> None:
+    left, width, y = box.x() + 8, box.width() - 16, box.y() + THUMB_PX + 5
+    faulty = bool(tile.evidence.file.problem)
+    shift = 20 if faulty else 0
+    if faulty:
+        paint_lamp(painter, QPointF(left + 7, y + 10), Lamp.ALARM, t)
+    draw_text(painter, QRect(left + shift, y, width - shift, 20), tile.evidence.title, font(SMALL, bold=True), t.ink)
+    detail, colour = (tile.evidence.file.problem, t.red) if faulty else (tile.detail, t.ink3)
+    draw_text(painter, QRect(left, y + 20, width, 18), detail, font(TINY), colour)
+    where, colour = (f"↳ {tile.slot_title}", t.accent) if tile.slot_title else ("未归到具体要求", t.amber_ink)
+    draw_text(painter, QRect(left, y + 39, width, 18), where, font(TINY), colour)
+
+
+class TileView(QListView):
+    """Tiles in a grid that wraps. Enter, Space and a double click open one; Delete takes it off the item."""
+
+    opened = Signal(QModelIndex)
+    removed = Signal()
+    described = Signal()
+
+    def __init__(self, model: TileModel) -> None:
+        super().__init__()
+        self.setModel(model)
+        self.setItemDelegate(TileDelegate(self))
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setGridSize(GRID)
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)  # Static movement switched this and the drops off
+        self.viewport().setAcceptDrops(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAccessibleName(self.tr("佐证材料"))
+        self.doubleClicked.connect(self.opened)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, index = event.key(), self.currentIndex()
+        if index.isValid() and key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(index)
+        elif index.isValid() and key == Qt.Key.Key_Delete:
+            self.removed.emit()
+        elif index.isValid() and key == Qt.Key.Key_F2:
+            self.described.emit()
+        else:
+            super().keyPressEvent(event)
