@@ -1,0 +1,150 @@
+"""Assembly with pikepdf: pictures under the drawn pages, links, bookmarks, page labels, title and language."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
+
+from binder import __version__
+from binder.pdf.marks import Link, Picture
+from binder.pdf.place import Stock
+from binder.pdf.plan import Bookmark, Plan
+from binder.pdf.splice import Deferred
+from binder.progress import Progress
+
+PROGRAM = f"佐证册 {__version__}"
+PRINTED = 4
+"""Annotation flag: shown on paper too; PDF/A wants it."""
+_WIDE_CODE = re.compile(rb"<([0-9A-F]{5,6})>")
+
+
+def assemble(drawn: BytesIO, plan: Plan, made_at: datetime, skeleton: Path, progress: Progress) -> Deferred:
+    """Save the binder at `skeleton`, its big streams put off; they are what this returns."""
+    deferred = Deferred()
+    with Pdf.open(drawn) as pdf:
+        _mend_reportlab(pdf)
+        with Stock(pdf, deferred) as stock:
+            for number, group in groupby(plan.pictures(), lambda one: one[0]):
+                progress.step(number, len(plan.pages), "正在装订页面")
+                _add_pictures(pdf, number, [picture for _, picture in group], stock)
+        _add_links(pdf, plan)
+        _add_outline(pdf, plan)
+        _add_labels(pdf, plan)
+        _describe(pdf, plan, made_at)
+        pdf.save(
+            skeleton,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            compress_streams=True,
+            deterministic_id=True,
+            min_version="1.7",
+            progress=lambda _: progress.check(),
+        )
+    return deferred
+
+
+def _mend_reportlab(pdf: Pdf) -> None:
+    """Drop the empty /Trans of each page; let characters beyond U+FFFF be found by their text."""
+    for page in pdf.pages:
+        if "/Trans" in page.obj:
+            del page.obj["/Trans"]
+    for thing in pdf.objects:
+        if isinstance(thing, Dictionary) and thing.get("/Type") == Name.Font and "/ToUnicode" in thing:
+            text = thing.ToUnicode.read_bytes()
+            mended = _WIDE_CODE.sub(_as_surrogates, text)
+            if mended != text:
+                thing.ToUnicode.write(mended)
+
+
+def _as_surrogates(found: re.Match[bytes]) -> bytes:
+    return b"<" + chr(int(found[1], 16)).encode("utf-16-be").hex().upper().encode() + b">"
+
+
+def _add_pictures(pdf: Pdf, number: int, pictures: list[Picture], stock: Stock) -> None:
+    """Put pictures below what is drawn on a page."""
+    page = pdf.pages[number]
+    height = float(page.mediabox[3])
+    drawing = b""
+    # reportlab lets pages share their resources, and a picture belongs to one page
+    page.obj.Resources = Dictionary(dict(page.obj.Resources.items()))
+    page.obj.Resources.XObject = Dictionary()
+    for place, picture in enumerate(pictures):
+        content, matrix = stock.placed(picture, height)
+        name = f"/P{place}"
+        page.obj.Resources.XObject[name] = content
+        drawing += b"q %s cm %s Do Q\n" % (" ".join(_number(n) for n in matrix).encode(), name.encode())
+    page.contents_add(pdf.make_stream(drawing), prepend=True)
+
+
+def _number(value: float) -> str:
+    return f"{value:.5f}".rstrip("0").rstrip(".")
+
+
+def _destination(pdf: Pdf, plan: Plan, target: str) -> Array:
+    """The top of a target's page, at whatever zoom the reader has."""
+    page = pdf.pages[plan.places[target]]
+    return Array([page.obj, Name.XYZ, 0, page.mediabox[3], None])
+
+
+def _add_links(pdf: Pdf, plan: Plan) -> None:
+    for number, group in groupby(plan.links(), lambda one: one[0]):
+        page = pdf.pages[number]
+        height = float(page.mediabox[3])
+        links = [pdf.make_indirect(_annotation(pdf, plan, link, height)) for _, link in group]
+        page.obj.Annots = Array(links)
+
+
+def _annotation(pdf: Pdf, plan: Plan, link: Link, height: float) -> Dictionary:
+    top = height - link.y
+    box = (link.x, top - link.height, link.x + link.width, top)
+    return Dictionary(
+        Type=Name.Annot,
+        Subtype=Name.Link,
+        Rect=Array([round(side, 3) for side in box]),
+        Border=Array([0, 0, 0]),
+        F=PRINTED,
+        Dest=_destination(pdf, plan, link.target),
+    )
+
+
+def _add_outline(pdf: Pdf, plan: Plan) -> None:
+    with pdf.open_outline() as outline:
+        outline.root.extend(_outline_items(pdf, plan, plan.bookmarks))
+
+
+def _outline_items(pdf: Pdf, plan: Plan, bookmarks: tuple[Bookmark, ...]) -> Iterator[OutlineItem]:
+    for bookmark in bookmarks:
+        title = f"{bookmark.title}　{plan.label_of(bookmark.target)}"
+        item = OutlineItem(title, _destination(pdf, plan, bookmark.target))
+        item.is_closed = True
+        item.children.extend(_outline_items(pdf, plan, bookmark.children))
+        yield item
+
+
+def _add_labels(pdf: Pdf, plan: Plan) -> None:
+    ranges: list[object] = [0, Dictionary(S=Name.D, St=1)]
+    if plan.front:
+        ranges = [0, Dictionary(S=Name.r, St=1), plan.front, Dictionary(S=Name.D, St=1)]
+    pdf.Root.PageLabels = Dictionary(Nums=Array(ranges))
+
+
+def _describe(pdf: Pdf, plan: Plan, made_at: datetime) -> None:
+    pdf.Root.Lang = pikepdf.String("zh-CN")
+    pdf.Root.PageMode = Name.UseOutlines
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    zone = made_at.strftime("%z")
+    stamp = made_at.strftime("D:%Y%m%d%H%M%S") + (f"{zone[:3]}'{zone[3:5]}'" if zone else "")
+    pdf.trailer.Info = pdf.make_indirect(
+        Dictionary(Title=plan.title, Creator=PROGRAM, Producer=PROGRAM, CreationDate=stamp, ModDate=stamp)
+    )
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        metadata["dc:title"] = plan.title
+        metadata["dc:language"] = {"zh-CN"}
+        metadata["xmp:CreatorTool"] = PROGRAM
+        metadata["xmp:CreateDate"] = metadata["xmp:ModifyDate"] = made_at.isoformat(timespec="seconds")
+        metadata["pdf:Producer"] = PROGRAM

@@ -1,0 +1,106 @@
+"""What a binder is made from: the assessment as it stands, the originals, and the clerk's choices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from binder.domain.assessment import State
+from binder.domain.content import Content
+from binder.domain.evidence import Evidence
+from binder.domain.outline import Gap
+from binder.domain.rubric import Category, Item, Rubric, RubricSet
+from binder.domain.score import RubricScore, Score
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One evidence ready to be bound. path: its original. content: blocks of a DOCX, XLSX, CSV or text, else None."""
+
+    evidence: Evidence
+    path: Path
+    content: Content | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The clerk's choices. photos_per_page: JPEG photos on one sheet.
+
+    stamp: print the item and material number on evidence pages (the running number is always printed).
+    front_labels: "roman": cover and index are i, ii…, the body starts at 1; "decimal": counted through from the cover.
+    items: refs of the items to bind, None for all. preparer, reviewer: names for the 备考表, "" leaves a blank line.
+    """
+
+    photos_per_page: Literal[1, 2, 4] = 2
+    include_score_table: bool = True
+    include_dividers: bool = True
+    stamp: bool = True
+    front_labels: Literal["roman", "decimal"] = "roman"
+    preparer: str = ""
+    reviewer: str = ""
+    items: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything a binder shows. pieces: by evidence id, for every attached evidence. made_at: aware, local time."""
+
+    rubrics: RubricSet
+    score: Score
+    state: State
+    pieces: Mapping[str, Piece]
+    gaps: tuple[Gap, ...]
+    made_at: datetime
+    options: Options = field(default_factory=Options)
+
+    def has_item(self, item: Item) -> bool:
+        """Whether an item belongs in this binder."""
+        return self.options.items is None or item.ref in self.options.items
+
+    @cached_property
+    def chosen(self) -> tuple[tuple[RubricScore, tuple[tuple[Category, tuple[Item, ...]], ...]], ...]:
+        """Rubrics, categories and items that are bound, in printed order, the main rubric first."""
+        found = []
+        for score in (self.score.main, *self.score.annexes):
+            groups = [(c, tuple(i for i in c.items if self.has_item(i))) for c in score.rubric.categories]
+            kept = tuple((category, items) for category, items in groups if items)
+            if kept:
+                found.append((score, kept))
+        return tuple(found)
+
+    def number_of(self, item: Item) -> str:
+        """An item's number as printed in the binder: "4", in an annex "附4" or, with several annexes, "附2·4"."""
+        rubric = self.rubrics.rubric_of(item.ref)
+        return f"{self._prefix(rubric)}{item.key}"
+
+    def _prefix(self, rubric: Rubric) -> str:
+        annexes = self.rubrics.annexes
+        if rubric not in annexes:
+            return ""
+        return "附" if len(annexes) == 1 else f"附{annexes.index(rubric) + 1}·"
+
+    def evidence_of(self, item: Item) -> tuple[Piece, ...]:
+        """An item's evidence in order, each once, however many of its slots it fills."""
+        ids = dict.fromkeys(a.evidence_id for a in self.state.by_item.get(item.ref, ()))
+        return tuple(self.pieces[id_] for id_ in ids)
+
+    @cached_property
+    def homes(self) -> Mapping[str, tuple[Item, int]]:
+        """Where each bound evidence is printed: the first item that uses it, and its number there, from 1."""
+        homes: dict[str, tuple[Item, int]] = {}
+        for _, groups in self.chosen:
+            for _, items in groups:
+                for item in items:
+                    for number, piece in enumerate(self.evidence_of(item), 1):
+                        homes.setdefault(piece.evidence.id, (item, number))
+        return homes
+
+    def stamp_of(self, evidence_id: str) -> str:
+        """The 事项－材料 number an evidence is stamped with: "4－2"."""
+        item, number = self.homes[evidence_id]
+        return self.material(item, number)
+
+    def material(self, item: Item, number: int) -> str:
+        return f"{self.number_of(item)}－{number}"

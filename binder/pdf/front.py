@@ -1,0 +1,222 @@
+"""What stands before the evidence: cover, index (目录), score table (自评得分表)."""
+
+from collections.abc import Iterator, Mapping
+
+from binder.domain.awards import AwardScore
+from binder.domain.points import points_text
+from binder.domain.rubric import Category, Item
+from binder.domain.score import CategoryScore, ItemScore, RubricScore
+from binder.pdf.book import Book, Piece
+from binder.pdf.fonts import Face
+from binder.pdf.marks import MM, TEXT, Page, Rule, Section, Strip, pour
+from binder.pdf.pieces import target_of
+from binder.pdf.table import Cell, Row, table
+from binder.pdf.typeset import Style, paragraph, space
+
+TITLE = Style(Face.SERIF_BOLD, 18, 32, align="center", after=10, glue=True)
+SUBTITLE = Style(Face.SANS_BOLD, 12, 22, before=10, after=3, glue=True)
+PLAIN = Style(Face.SERIF, 10.5, 17, justify=True)
+SMALL = Style(Face.SERIF, 9, 12.5)
+SMALL_MIDDLE = SMALL.but(align="center")
+SMALL_BOLD = Style(Face.SANS_BOLD, 9, 12.5)
+HEAD = Style(Face.SANS_BOLD, 9, 12.5, align="center")
+
+COVER_TITLE = Style(Face.SERIF_BOLD, 26, 42, align="center")
+COVER_NAME = Style(Face.SERIF_BOLD, 40, 60, align="center")
+COVER_LINE = Style(Face.KAI, 16, 32, align="center")
+COVER_NOTE = Style(Face.KAI, 10.5, 17, align="center", grey=0.3)
+
+INDEX_WIDTHS = tuple(width * MM for width in (16, 20, 27, 41, 20, 10, 11, 11))
+INDEX_HEADS = ("件号", "责任者", "文号", "题名", "日期", "页数", "页号", "备注")
+SCORE_WIDTHS = tuple(width * MM for width in (18, 26, 13, 13, 13, 73))
+SCORE_HEADS = ("序号", "事项与条款", "满分", "自评", "有据", "依据")
+GROUND = 0.93
+LIGHT_GROUND = 0.97
+
+
+def item_target(item: Item) -> str:
+    """The link target of an item: its divider, or where there is none its first evidence."""
+    return f"item:{item.ref}"
+
+
+def category_target(rubric_id: str, category: Category) -> str:
+    return f"category:{rubric_id}:{category.key}"
+
+
+def has_divider(book: Book, item: Item) -> bool:
+    """Whether an item gets a sheet of its own: not one that only shares another item's points and holds nothing."""
+    return book.options.include_dividers and bool(item.clauses or item.exempt or book.evidence_of(item))
+
+
+def heading_row(texts: tuple[str, ...]) -> Row:
+    return Row(tuple(Cell(text, HEAD) for text in texts), shade=GROUND)
+
+
+def band(text: str, target: str = "", shade: float = GROUND) -> Row:
+    """A row of one cell across the table, which stays with the next."""
+    return Row((Cell(text, SMALL_BOLD),), target, shade, glue=True)
+
+
+def cover(book: Book) -> Section:
+    """Title, unit, level, period and date; no names of persons."""
+    rubric, state = book.rubrics.main, book.state
+    period = f"考核年度：{state.period}" if state.period else ""
+    part = "" if book.options.items is None else "（部分事项）"
+    made = book.made_at
+    strips = [
+        space(34 * MM),
+        *paragraph(rubric.title, COVER_TITLE, TEXT.width),
+        Strip(26, (Rule(TEXT.width * 0.3, 13, TEXT.width * 0.4, 0, 1.2, red=True),)),
+        *paragraph(f"佐　证　册{part}", COVER_NAME, TEXT.width),
+        space(44 * MM),
+        *paragraph(state.unit, COVER_LINE.but(size=20, leading=36), TEXT.width),
+        *(paragraph(f"{rubric.level_title}　{period}".strip(), COVER_LINE, TEXT.width)),
+        *paragraph(f"{made.year} 年 {made.month} 月 {made.day} 日", COVER_LINE, TEXT.width),
+        space(8 * MM),
+        *paragraph(_source_line(book), COVER_NOTE, TEXT.width),
+    ]
+    pages = pour(strips, TEXT)
+    return Section(tuple(Page(p.frame, p.marks, numbered=False) for p in pages), (("cover", 0),))
+
+
+def _source_line(book: Book) -> str:
+    source = book.rubrics.main.source
+    number = f"（{source.number}）" if source.number else ""
+    return f"依据：{source.issuer}《{source.title}》{number}"
+
+
+def index(book: Book, counts: Mapping[str, int]) -> Section:
+    """Every item and every evidence, each line a link. counts: pages of each evidence by id."""
+    rows = [heading_row(INDEX_HEADS)]
+    for score, groups in book.chosen:
+        if score is not book.score.main:
+            rows.append(band(f"附件：{score.rubric.title}"))
+        for category, items in groups:
+            target = category_target(score.rubric.id, category) if _is_printed(book, items) else ""
+            rows.append(band(f"{category.number}、{category.title}", target))
+            for item in items:
+                rows += _index_item(book, item, counts)
+    rows += [_index_end(*end) for end in (("缺件清单", "missing"), ("例外清单", "exceptions"), ("备考表", "closing"))]
+    strips = [*paragraph("目　录", TITLE, TEXT.width), *table(rows, INDEX_WIDTHS, 1, TEXT.height - TITLE.leading - 10)]
+    return Section(pour(strips, TEXT), (("index", 0),))
+
+
+def _is_printed(book: Book, items: tuple[Item, ...]) -> bool:
+    return any(has_page(book, item) for item in items)
+
+
+def has_page(book: Book, item: Item) -> bool:
+    """Whether an item's target exists: it has a divider, or evidence that is printed under it."""
+    return has_divider(book, item) or any(book.homes[p.evidence.id][0] is item for p in book.evidence_of(item))
+
+
+def _index_item(book: Book, item: Item, counts: Mapping[str, int]) -> Iterator[Row]:
+    evidence = book.evidence_of(item)
+    target = item_target(item) if has_page(book, item) else ""
+    texts = (book.number_of(item), "", "", item.short, "", "", "", _index_remark(item, bool(evidence)))
+    yield Row(
+        tuple(Cell(text, SMALL_BOLD, target if n == 6 else "") for n, text in enumerate(texts)),
+        target,
+        LIGHT_GROUND,
+        glue=bool(evidence),
+    )
+    for number, piece in enumerate(evidence, 1):
+        yield _index_evidence(book, item, number, piece, counts)
+
+
+def _index_remark(item: Item, has_evidence: bool) -> str:
+    if item.exempt:
+        return "不作要求"
+    if item.pot and item.pot != item.key:
+        return f"并入{item.pot}"
+    return "" if has_evidence else "缺材料"
+
+
+def _index_evidence(book: Book, item: Item, number: int, piece: Piece, counts: Mapping[str, int]) -> Row:
+    evidence = piece.evidence
+    own = book.material(item, number)
+    home = book.stamp_of(evidence.id)
+    remark = "" if home == own else f"同{home}"
+    texts = (own, evidence.issuer, evidence.number, evidence.title, evidence.date, str(counts[evidence.id]), "", remark)
+    target = target_of(evidence.id)
+    cells = tuple(
+        Cell(text, SMALL_MIDDLE if n in (0, 4, 5) else SMALL, target if n == 6 else "") for n, text in enumerate(texts)
+    )
+    return Row(cells, target)
+
+
+def _index_end(title: str, target: str) -> Row:
+    texts = ("", "", "", title, "", "", "", "")
+    return Row(tuple(Cell(t, SMALL_BOLD, target if n == 6 else "") for n, t in enumerate(texts)), target, GROUND)
+
+
+def score_table(book: Book) -> Section:
+    """Points claimed, backed and possible for every clause, the awards, the readings used."""
+    strips = paragraph("自评得分表", TITLE, TEXT.width)
+    for score in (book.score.main, *book.score.annexes):
+        strips += _score_of_rubric(book, score)
+    return Section(pour(strips, TEXT), (("score", 0),))
+
+
+def _score_of_rubric(book: Book, score: RubricScore) -> list[Strip]:
+    strips = paragraph(score.rubric.title, SUBTITLE, TEXT.width)
+    figures = (("自评", score.claimed), ("有据", score.backed), ("可达", score.attainable), ("满分", score.max))
+    totals = "，".join(f"{name} {points_text(points)} 分" for name, points in figures) + "。"
+    strips += paragraph(totals + score.because, PLAIN, TEXT.width)
+    strips += [one for award in score.awards for one in paragraph(_award(award), PLAIN, TEXT.width)]
+    rows = [heading_row(SCORE_HEADS)]
+    for category in score.categories:
+        rows += _score_of_category(book, category)
+    strips += [space(6), *table(rows, SCORE_WIDTHS, 1, TEXT.height - 80)]
+    return strips + _readings(score)
+
+
+def _award(award: AwardScore) -> str:
+    title = award.award.title
+    if award.won.claimed:
+        backed = "有据分也达到" if award.won.backed else "但有据分还没有达到，缺的佐证见缺件清单"
+        return f"“{title}”：自评分达到，{backed}。"
+    blockers = "；".join(blocker.text for blocker in award.blockers)
+    hope = "填报、材料补齐后可以达到" if award.won.attainable else "即使未填各项都按最好计算也达不到"
+    return f"“{title}”：自评分没有达到（{blockers}），{hope}。"
+
+
+def _score_of_category(book: Book, score: CategoryScore) -> Iterator[Row]:
+    category = score.category
+    points = f"{points_text(score.claimed)}/{points_text(score.max)}"
+    yield band(f"{category.number}、{category.title}　自评 {points} 分，有据 {points_text(score.backed)} 分")
+    for item in score.items:
+        yield _score_of_item(book, item)
+        for clause in item.clauses:
+            label = f"{clause.clause.key}"
+            yield _score_row(
+                label, clause.clause.part, (clause.max, clause.claimed, clause.backed), clause.because, SMALL
+            )
+
+
+def _score_of_item(book: Book, score: ItemScore) -> Row:
+    item = score.item
+    points = (score.max, score.claimed, score.backed)
+    row = _score_row(book.number_of(item), item.short, points, score.because, SMALL_BOLD)
+    target = item_target(item) if book.has_item(item) and has_page(book, item) else ""
+    return Row(row.cells, target, LIGHT_GROUND, glue=bool(score.clauses))
+
+
+def _score_row(number: str, title: str, points: tuple[int, int, int], because: str, style: Style) -> Row:
+    middle = style.but(align="center")
+    figures = tuple(Cell(points_text(value), middle) for value in points)
+    return Row((Cell(number, middle), Cell(title, style), *figures, Cell(because, SMALL)))
+
+
+def _readings(score: RubricScore) -> list[Strip]:
+    """How each ambiguous sentence was read, with its other options."""
+    readings = score.rubric.readings
+    if not readings:
+        return []
+    strips = paragraph("采用的读法", SUBTITLE, TEXT.width)
+    for reading in readings:
+        others = "；".join(f"{o.title}（{o.effect}）" for o in reading.options if o.key != reading.chosen)
+        chosen = f"采用：{reading.option.title}（{reading.option.effect}）。理由：{reading.why}"
+        text = f"{reading.key}　{reading.question}{chosen}"
+        strips += paragraph(text + (f"其他读法：{others}。" if others else ""), PLAIN, TEXT.width)
+    return strips

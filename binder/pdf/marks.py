@@ -1,0 +1,198 @@
+"""What a page is made of, as plain data: marks, strips that carry them, and pages.
+
+Lengths are points (1/72 inch). Within a strip and a page, x runs right and y runs down from the top left corner.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+from binder.pdf.fonts import Face
+from binder.pdf.sources import Source
+
+MM = 72 / 25.4
+
+
+class Run(NamedTuple):
+    """Characters set in one face. Face.NONE: characters that no font has; they are drawn as 〓."""
+
+    face: Face
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of a line. y: its baseline. spacing: added after every character."""
+
+    x: float
+    y: float
+    runs: tuple[Run, ...]
+    size: float
+    spacing: float = 0.0
+    grey: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line from (x, y) by (dx, dy)."""
+
+    x: float
+    y: float
+    dx: float
+    dy: float
+    thickness: float = 0.5
+    red: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A filled rectangle. grey: 0 black … 1 white."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    grey: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A rectangle that leads to a target."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """The printed number of a target's page, known only when all is laid out. form: such as "{}" or "见第 {} 页".
+
+    x: the left, middle or right end, by `align`. y: baseline.
+    """
+
+    x: float
+    y: float
+    target: str
+    size: float
+    form: str = "{}"
+    align: Literal["left", "center", "right"] = "center"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture or a page of a PDF, fitted into a rectangle of its own proportions."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    source: Source
+
+
+Mark = Text | Rule | Fill | Link | PageNumber | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A full-width slice that is never cut. glue: stays on one page with the next strip.
+
+    header: strips to repeat above it when it comes to stand first on a page.
+    """
+
+    height: float
+    marks: tuple[Mark, ...] = ()
+    glue: bool = False
+    header: tuple["Strip", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where strips go on a sheet of the given size. full: page number at the sheet's edge, below the frame."""
+
+    sheet_width: float
+    sheet_height: float
+    left: float
+    top: float
+    width: float
+    height: float
+    full: bool = False
+
+
+TEXT = Frame(210 * MM, 297 * MM, 28 * MM, 37 * MM, 156 * MM, 225 * MM)
+"""GB/T 9704: 天头 37 mm, 订口 28 mm, 版心 156 × 225 mm."""
+WIDE = Frame(297 * MM, 210 * MM, 36 * MM, 28 * MM, 225 * MM, 156 * MM)
+SHEET = Frame(210 * MM, 297 * MM, 12 * MM, 14 * MM, 186 * MM, 268 * MM, full=True)
+WIDE_SHEET = Frame(297 * MM, 210 * MM, 14 * MM, 14 * MM, 269 * MM, 181 * MM, full=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the binder. label: its printed number and PDF label; numbered: whether it is printed.
+
+    stamp: what stands at the top edge ("4－2 · 3/12") or "". owner: id of the evidence it shows, or "".
+    """
+
+    frame: Frame
+    marks: tuple[Mark, ...]
+    stamp: str = ""
+    owner: str = ""
+    label: str = ""
+    numbered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Pages that belong together. targets: what links lead to, as (target, index of its page within the section)."""
+
+    pages: tuple[Page, ...]
+    targets: tuple[tuple[str, int], ...] = ()
+
+
+def moved(mark: Mark, dx: float, dy: float) -> Mark:
+    """The same mark elsewhere."""
+    return replace(mark, x=mark.x + dx, y=mark.y + dy)
+
+
+def below(strips: Iterator[Strip] | list[Strip] | tuple[Strip, ...]) -> Strip:
+    """Several strips as one."""
+    marks: list[Mark] = []
+    height = 0.0
+    for strip in strips:
+        marks += [moved(mark, 0, height) for mark in strip.marks]
+        height += strip.height
+    return Strip(height, tuple(marks))
+
+
+def pour(strips: list[Strip], frame: Frame, stamp: str = "", owner: str = "") -> tuple[Page, ...]:
+    """Lay strips one below the other on as many pages as they need."""
+    pages: list[list[Strip]] = [[]]
+    used = 0.0
+    for strip in strips:
+        if used + strip.height > frame.height + 0.01 and pages[-1]:
+            carried = _take_glued(pages[-1])
+            lead = (carried or [strip])[0]
+            pages.append([*lead.header, *carried])
+            used = sum(one.height for one in pages[-1])
+        pages[-1].append(strip)
+        used += strip.height
+    return tuple(_page(placed, frame, stamp, owner) for placed in pages)
+
+
+def _take_glued(page: list[Strip]) -> list[Strip]:
+    """Take the strips off the end of a page that must stay with what follows, unless that is the whole page."""
+    first = len(page)
+    while first and page[first - 1].glue:
+        first -= 1
+    if not first:
+        return []
+    carried = page[first:]
+    del page[first:]
+    return carried
+
+
+def _page(strips: list[Strip], frame: Frame, stamp: str, owner: str) -> Page:
+    whole = below(strips)
+    return Page(frame, tuple(moved(mark, frame.left, frame.top) for mark in whole.marks), stamp, owner)

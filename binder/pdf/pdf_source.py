@@ -1,0 +1,131 @@
+"""PDFs as evidence: how big their pages look, what cannot be carried over, and each page as one picture."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Name
+from pikepdf.exceptions import PdfError
+
+SMALLEST = 1.0
+LETTER = (0.0, 0.0, 612.0, 792.0)
+
+
+class UnreadablePdf(ValueError):
+    """No page can be had from this file. The text is a Chinese sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFacts:
+    """sizes: width and height of each page as seen, points. notes: Chinese sentences on what binding changes."""
+
+    sizes: tuple[tuple[float, float], ...]
+    notes: tuple[str, ...]
+
+
+def open_pdf(path: Path) -> pikepdf.Pdf:
+    """Open a PDF, also an owner-locked one; what pikepdf refuses is rescued by PDFium. Raises UnreadablePdf."""
+    try:
+        return pikepdf.open(path, suppress_warnings=True)
+    except pikepdf.PasswordError:
+        raise UnreadablePdf("文件设了打开密码，不能转成页面；请换成没有密码的文件。") from None
+    except (PdfError, ValueError):
+        return _rescue(path)
+
+
+def _rescue(path: Path) -> pikepdf.Pdf:
+    import pypdfium2
+
+    mended = BytesIO()
+    try:
+        with pypdfium2.PdfDocument(path) as damaged, pypdfium2.PdfDocument.new() as whole:
+            whole.import_pages(damaged)
+            whole.save(mended)
+        return pikepdf.open(mended, suppress_warnings=True)
+    except (pypdfium2.PdfiumError, PdfError, ValueError) as error:
+        raise UnreadablePdf("文件已损坏，读不出页面；请重新取得完好的文件。") from error
+
+
+def read_pdf(path: Path) -> PdfFacts:
+    """Page sizes and notes. Raises UnreadablePdf."""
+    with open_pdf(path) as pdf:
+        try:
+            sizes = tuple(_seen_size(page) for page in pdf.pages)
+            notes = tuple(_notes(pdf))
+        except (PdfError, ValueError, TypeError, AttributeError) as error:
+            raise UnreadablePdf("文件结构有误，读不出页面；请重新取得完好的文件。") from error
+    if not sizes:
+        raise UnreadablePdf("文件里一页也没有；请重新取得完好的文件。")
+    return PdfFacts(sizes, notes)
+
+
+def _notes(pdf: pikepdf.Pdf) -> Iterator[str]:
+    root = pdf.Root
+    form = root.get("/AcroForm")
+    if isinstance(form, pikepdf.Dictionary) and (int(form.get("/SigFlags", 0)) & 1 or _has_signature(form)):
+        yield "含有电子签名，装订后的页面不带签名效力，以随附的原件为准。"
+    names = root.get("/Names", pikepdf.Dictionary())
+    if "/EmbeddedFiles" in names or root.get("/AF"):
+        yield "内嵌的附件没有装订，见随附的原件。"
+    if "/JavaScript" in names or "/AA" in root or _is_active(root.get("/OpenAction")):
+        yield "含有脚本或自动动作，装订时已去掉。"
+    if "/OFF" in root.get("/OCProperties", pikepdf.Dictionary()).get("/D", pikepdf.Dictionary()):
+        yield "含有可隐藏的图层，装订时按全部显示处理，请核对页面。"
+
+
+def _has_signature(form: pikepdf.Dictionary) -> bool:
+    return any(field.get("/FT") == Name.Sig and "/V" in field for field in form.get("/Fields", Array()))
+
+
+def _is_active(action: object) -> bool:
+    return isinstance(action, pikepdf.Dictionary) and action.get("/S") in (Name.JavaScript, Name.Launch, Name.URI)
+
+
+def _box(value: object, otherwise: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    try:
+        x0, y0, x1, y1 = (float(number) for number in value)  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        return otherwise
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _visible_box(page: pikepdf.Page) -> tuple[float, float, float, float]:
+    """The part of the page that readers show: the crop box within the media box."""
+    media = _box(page.obj.get("/MediaBox", page.mediabox), LETTER)
+    crop = _box(page.cropbox, media)
+    both = max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3])
+    return both if both[2] - both[0] >= SMALLEST and both[3] - both[1] >= SMALLEST else media
+
+
+def _seen_size(page: pikepdf.Page) -> tuple[float, float]:
+    x0, y0, x1, y1 = _visible_box(page)
+    unit = float(page.obj.get("/UserUnit", 1))
+    width, height = (x1 - x0) * unit, (y1 - y0) * unit
+    return (height, width) if page.rotation % 180 else (width, height)
+
+
+def prepare(pdf: pikepdf.Pdf) -> None:
+    """Draw annotations and form fields into the pages, so that what they show stays while what they do goes."""
+    if "/AcroForm" in pdf.Root and pdf.Root.AcroForm.get("/NeedAppearances", False):
+        pdf.generate_appearance_streams()
+    pdf.flatten_annotations("all")
+
+
+def as_form(page: pikepdf.Page) -> pikepdf.Object:
+    """The page as one drawing, turned upright and cut to its visible box, with no actions and no annotations."""
+    box = Array([round(number, 4) for number in _visible_box(page)])
+    page.obj.MediaBox = page.obj.CropBox = box
+    if "/TrimBox" in page.obj:
+        del page.obj["/TrimBox"]
+    return page.as_form_xobject()
+
+
+def drawn_box(form: pikepdf.Object) -> tuple[float, float, float, float]:
+    """Where a form's box comes to lie once its own matrix is applied: x0, y0, x1, y1."""
+    x0, y0, x1, y1 = (float(number) for number in form.BBox)
+    a, b, c, d, e, f = (float(number) for number in form.get("/Matrix", Array([1, 0, 0, 1, 0, 0])))
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (x0, x1) for y in (y0, y1)]
+    xs, ys = zip(*corners, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)

@@ -1,0 +1,101 @@
+"""Images that cannot be stored as they are: decoded by Pillow, stored anew, photos as JPEG, all else without loss."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageOps, ImageSequence
+
+from binder.pdf.sources import PixelImage
+
+MOST_DPI = 300
+PHOTO_COLOURS = 4096
+"""An image with more colours than this counts as a photo."""
+JPEG_QUALITY = 90
+TROUBLES = (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError)
+
+
+class UnreadableImage(ValueError):
+    """The pixels cannot be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Pixels as a PDF stores them. mode: "1", "L", "P" or "RGB". jpeg: data is a JPEG, else PNG-predicted zlib."""
+
+    data: bytes
+    width: int
+    height: int
+    mode: str
+    jpeg: bool
+    palette: bytes = b""
+
+
+def read_frames(original: Path | bytes, *, first_only: bool) -> tuple[tuple[PixelImage, ...], int]:
+    """Every frame (or the first) once it has proved decodable, and how many there are. Raises UnreadableImage."""
+    try:
+        with Image.open(BytesIO(original) if isinstance(original, bytes) else original) as image:
+            count = getattr(image, "n_frames", 1)
+            frames = []
+            for number, frame in enumerate(ImageSequence.Iterator(image)):
+                width, height = ImageOps.exif_transpose(frame).size
+                frames.append(PixelImage(original, number, width, height))
+                if first_only:
+                    break
+            return tuple(frames), count
+    except TROUBLES as error:
+        raise UnreadableImage(str(error)) from error
+
+
+def encode(source: PixelImage, width: float) -> Encoded:
+    """Decode a frame and store it for a placed width in points, at most 300 dpi. Raises UnreadableImage."""
+    try:
+        with Image.open(BytesIO(source.original) if isinstance(source.original, bytes) else source.original) as image:
+            image.seek(source.frame)
+            pixels = _plain(ImageOps.exif_transpose(image))
+    except TROUBLES as error:
+        raise UnreadableImage(str(error)) from error
+    most = max(1, round(width / 72 * MOST_DPI))
+    if pixels.width > most:
+        if pixels.mode in ("1", "P"):
+            pixels = pixels.convert("L" if pixels.mode == "1" else "RGB")
+        height = max(1, round(pixels.height * most / pixels.width))
+        pixels = pixels.resize((most, height), Image.Resampling.LANCZOS)
+    return _store(pixels)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """On white ground, in one of the four modes."""
+    if image.mode in ("1", "L", "RGB") and "transparency" not in image.info:
+        return image.copy()
+    if image.mode == "P" and "transparency" not in image.info:
+        return image.copy()
+    if image.mode.startswith(("I", "F")):
+        return ImageOps.autocontrast(image.convert("F").point(lambda value: value / 257).convert("L"))
+    if image.mode in ("RGBA", "LA", "PA", "P", "L", "RGB", "La", "RGBa"):
+        above = image.convert("RGBA")
+        ground = Image.new("RGBA", above.size, "white")
+        return Image.alpha_composite(ground, above).convert("RGB")
+    return image.convert("RGB")
+
+
+def _store(pixels: Image.Image) -> Encoded:
+    if pixels.mode == "RGB" and pixels.getcolors(PHOTO_COLOURS) is None:
+        stream = BytesIO()
+        pixels.save(stream, "JPEG", quality=JPEG_QUALITY, subsampling=0)
+        return Encoded(stream.getvalue(), *pixels.size, "RGB", jpeg=True)
+    palette = bytes(pixels.getpalette() or ()) if pixels.mode == "P" else b""
+    stream = BytesIO()
+    pixels.save(stream, "PNG", compress_level=6, bits=8)
+    return Encoded(_png_data(stream.getvalue()), *pixels.size, pixels.mode, False, palette)
+
+
+def _png_data(png: bytes) -> bytes:
+    """The compressed rows of a PNG: what PDF calls Flate with predictor 15."""
+    rows, at = b"", 8
+    while at < len(png):
+        length = int.from_bytes(png[at : at + 4])
+        if png[at + 4 : at + 8] == b"IDAT":
+            rows += png[at + 8 : at + 8 + length]
+        at += length + 12
+    return rows

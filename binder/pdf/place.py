@@ -1,0 +1,172 @@
+"""Pictures as PDF objects: each source made once, its bytes put off where they can be copied from a file."""
+
+import re
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf
+
+from binder.pdf.marks import Picture
+from binder.pdf.pdf_source import as_form, drawn_box, open_pdf, prepare
+from binder.pdf.pixels import Encoded, encode
+from binder.pdf.sources import JpegImage, PdfPage, PixelImage, Range, Source
+from binder.pdf.splice import Deferred
+
+Matrix = tuple[float, float, float, float, float, float]
+
+ORIENTATIONS: dict[int, Matrix] = {
+    1: (1, 0, 0, 1, 0, 0),
+    2: (-1, 0, 0, 1, 1, 0),
+    3: (-1, 0, 0, -1, 1, 1),
+    4: (1, 0, 0, -1, 0, 1),
+    5: (0, -1, -1, 0, 1, 1),
+    6: (0, -1, 1, 0, 0, 1),
+    7: (0, 1, 1, 0, 0, 0),
+    8: (0, 1, -1, 0, 1, 0),
+}
+"""EXIF orientation -> how the unit square of the stored image maps to that of the upright one."""
+SPACES = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
+BIG = 16384
+"""Bytes: a stream of a source PDF from this size on is copied from its file."""
+LOOK = 8192
+
+
+class Stock:
+    """The pictures of one binder. Each source PDF is open only while its pages are placed."""
+
+    def __init__(self, pdf: Pdf, deferred: Deferred) -> None:
+        self._pdf, self._deferred = pdf, deferred
+        self._made: dict[Source, pikepdf.Object] = {}
+        self._profiles: dict[bytes, pikepdf.Object] = {}
+        self._open: tuple[Path, Pdf] | None = None
+
+    def __enter__(self) -> "Stock":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        if self._open:
+            self._open[1].close()
+            self._open = None
+
+    def placed(self, picture: Picture, page_height: float) -> tuple[pikepdf.Object, Matrix]:
+        """The object to draw, and the matrix that puts it in its place."""
+        source = picture.source
+        if source not in self._made:
+            self._made[source] = self._make(picture)
+        content = self._made[source]
+        x, y, width, height = picture.x, page_height - picture.y - picture.height, picture.width, picture.height
+        if isinstance(source, PdfPage):
+            x0, y0, x1, y1 = drawn_box(content)
+            across, up = width / (x1 - x0), height / (y1 - y0)
+            return content, (across, 0, 0, up, x - across * x0, y - up * y0)
+        a, b, c, d, e, f = ORIENTATIONS[source.orientation if isinstance(source, JpegImage) else 1]
+        return content, (a * width, b * height, c * width, d * height, x + e * width, y + f * height)
+
+    def _make(self, picture: Picture) -> pikepdf.Object:
+        match picture.source:
+            case JpegImage() as jpeg:
+                return self._jpeg(jpeg)
+            case PixelImage() as pixels:
+                return self._pixels(encode(pixels, picture.width))
+            case PdfPage() as page:
+                return self._page(page)
+
+    def _jpeg(self, image: JpegImage) -> pikepdf.Object:
+        stream = self._image(
+            image.width, image.height, self._space(image), self._deferred.put_off(image.parts, image.name)
+        )
+        stream.Filter = Name.DCTDecode
+        if image.inverted:
+            stream.Decode = Array([1, 0] * 4)
+        return stream
+
+    def _image(self, width: int, height: int, space: pikepdf.Object, data: bytes) -> pikepdf.Object:
+        stream = self._pdf.make_stream(data)
+        stream.Type, stream.Subtype = Name.XObject, Name.Image
+        stream.Width, stream.Height = width, height
+        stream.ColorSpace, stream.BitsPerComponent = space, 8
+        return stream
+
+    def _space(self, image: JpegImage) -> pikepdf.Object:
+        """The image's own colour profile where it fits its number of components."""
+        fits = {b"GRAY": 1, b"RGB ": 3, b"CMYK": 4}.get(image.icc[16:20]) == image.components
+        if not fits:
+            return SPACES[image.components]
+        if image.icc not in self._profiles:
+            profile = self._pdf.make_stream(image.icc)
+            profile.N, profile.Alternate = image.components, SPACES[image.components]
+            self._profiles[image.icc] = self._pdf.make_indirect(Array([Name.ICCBased, profile]))
+        return self._profiles[image.icc]
+
+    def _pixels(self, image: Encoded) -> pikepdf.Object:
+        space: pikepdf.Object = Name.DeviceRGB if image.mode == "RGB" else Name.DeviceGray
+        if image.mode == "P":
+            last = len(image.palette) // 3 - 1
+            space = Array([Name.Indexed, Name.DeviceRGB, last, pikepdf.String(image.palette)])
+        stream = self._image(image.width, image.height, space, image.data)
+        stream.Filter = Name.DCTDecode if image.jpeg else Name.FlateDecode
+        if image.mode == "1":
+            stream.BitsPerComponent = 1
+        if not image.jpeg:
+            colours = 3 if image.mode == "RGB" else 1
+            stream.DecodeParms = Dictionary(
+                Predictor=15, Colors=colours, Columns=image.width, BitsPerComponent=stream.BitsPerComponent
+            )
+        return stream
+
+    def _page(self, page: PdfPage) -> pikepdf.Object:
+        if not self._open or self._open[0] != page.path:
+            self._close()
+            source = open_pdf(page.path)
+            self._open = (page.path, source)
+            prepare(source)
+            put_off_images(source, page.path, self._deferred)
+        form = as_form(self._open[1].pages[page.index])
+        return self._pdf.copy_foreign(form)
+
+
+def put_off_images(source: Pdf, path: Path, deferred: Deferred) -> None:
+    """Replace the big image streams of a source PDF by markers, where their bytes are found in the file as they are."""
+    if source.is_encrypted or source.filename != str(path):
+        return
+    places = source.get_xref_table()
+    with path.open("rb") as file:
+        for thing in source.objects:
+            entry = places.get(thing.objgen)
+            if _is_big_image(thing) and entry is not None and entry.type == 1 and entry.offset is not None:
+                part = _in_file(file, path, entry.offset, thing)
+                if part:
+                    marker = deferred.put_off((part,), f"{path.name}:{part.offset}")
+                    _replace_data(thing, marker)
+
+
+def _is_big_image(thing: pikepdf.Object) -> bool:
+    if not isinstance(thing, pikepdf.Stream) or thing.get("/Subtype") != Name.Image or "/Filter" not in thing:
+        return False
+    return int(thing.get("/Length", 0)) >= BIG
+
+
+def _in_file(file: BinaryIO, path: Path, offset: int, thing: pikepdf.Object) -> Range | None:
+    """Where the stream's bytes are in its file, if that is plain to see and borne out by what follows them."""
+    file.seek(offset)
+    head = file.read(LOOK)
+    found = re.search(rb">>\s*stream(\r\n|\n)", head)
+    if not found or not re.match(rb"\s*%d\s+%d\s+obj\b" % thing.objgen, head):
+        return None
+    part = Range(path, offset + found.end(), int(thing.Length))
+    file.seek(part.offset + part.length)
+    return part if re.match(rb"\s*endstream", file.read(16)) else None
+
+
+def _replace_data(stream: pikepdf.Object, data: bytes) -> None:
+    """Give a stream other bytes, and leave its filters as they are."""
+    filters, parameters = stream.Filter, stream.get("/DecodeParms")
+    stream.write(data)
+    stream.Filter = filters
+    if parameters is not None:
+        stream.DecodeParms = parameters

@@ -1,0 +1,129 @@
+"""Deferred streams: big streams are saved as short markers and copied from their files into the finished PDF.
+
+No picture is ever held in memory, and each byte is written once.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import BinaryIO
+
+from binder.pdf.sources import Part, Range
+from binder.progress import Progress
+
+CHUNK = 1 << 20
+_LENGTH = re.compile(rb"/Length \d+(?= >>\nstream\n)")
+_START = re.compile(rb"startxref\n(\d+)\n%%EOF\n?$")
+_TABLE = re.compile(rb"xref\n0 (\d+)\n")
+TAIL = 64
+ENTRY = 20
+
+
+class Deferred:
+    """The streams that are put off, by their markers."""
+
+    def __init__(self) -> None:
+        self._parts: dict[bytes, tuple[Part, ...]] = {}
+
+    def put_off(self, parts: Sequence[Part], name: str) -> bytes:
+        """Remember a stream's parts; the marker that stands for it. name: identifies its contents."""
+        marker = b"deferred-" + hashlib.sha256(name.encode()).hexdigest().encode()
+        self._parts[marker] = tuple(parts)
+        return marker
+
+    def parts_in(self, thing: bytes) -> tuple[bytes, tuple[Part, ...]] | None:
+        """The marker that an object of the saved file holds as its stream, with its parts."""
+        _, found, rest = thing.partition(b">>\nstream\n")
+        marker = rest.partition(b"\n")[0] if found else b""
+        parts = self._parts.get(marker)
+        return (marker, parts) if parts is not None else None
+
+
+def size_of(part: Part) -> int:
+    """Bytes of a part."""
+    return part.length if isinstance(part, Range) else len(part)
+
+
+def splice(skeleton: Path, out: BinaryIO, deferred: Deferred, progress: Progress) -> None:
+    """Copy a PDF saved by qpdf without object streams, with the deferred streams in place of their markers."""
+    with skeleton.open("rb") as source:
+        start = _start_of_table(source)
+        source.seek(start)
+        table = source.read()
+        offsets = _offsets(table)
+        ends = sorted([*offsets.values(), start])
+        moved: dict[int, int] = {}
+        source.seek(0)
+        out.write(source.read(ends[0]))
+        for done, (begin, end) in enumerate(pairwise(ends)):
+            progress.step(done, len(ends), "正在写入佐证册")
+            moved[begin] = out.tell()
+            source.seek(begin)
+            _copy_object(source.read(end - begin), out, deferred, progress)
+    _write_table(out, table, offsets, moved)
+
+
+def _start_of_table(source: BinaryIO) -> int:
+    source.seek(0, 2)
+    source.seek(max(0, source.tell() - TAIL))
+    found = _START.search(source.read())
+    if not found:
+        raise ValueError("no cross-reference table")
+    return int(found[1])
+
+
+def _offsets(table: bytes) -> dict[int, int]:
+    """Object number -> offset, of the objects in use."""
+    head = _TABLE.match(table)
+    if not head:
+        raise ValueError("not one classic cross-reference table")
+    found = {}
+    for number in range(int(head[1])):
+        entry = table[head.end() + number * ENTRY :][:ENTRY]
+        if entry[17:18] == b"n":
+            found[number] = int(entry[:10])
+    return found
+
+
+def _copy_object(thing: bytes, out: BinaryIO, deferred: Deferred, progress: Progress) -> None:
+    found = deferred.parts_in(thing)
+    if not found:
+        out.write(thing)
+        return
+    marker, parts = found
+    head, _, tail = thing.partition(marker)
+    length = b"/Length %d" % sum(map(size_of, parts))
+    out.write(_LENGTH.sub(length, head))
+    for part in parts:
+        _copy_part(part, out, progress)
+    out.write(tail)
+
+
+def _copy_part(part: Part, out: BinaryIO, progress: Progress) -> None:
+    if isinstance(part, bytes):
+        out.write(part)
+        return
+    left = part.length
+    with part.path.open("rb") as source:
+        source.seek(part.offset)
+        while left:
+            progress.check()
+            chunk = source.read(min(CHUNK, left))
+            if not chunk:
+                raise OSError(f"{part.path.name} is shorter than it was")
+            out.write(chunk)
+            left -= len(chunk)
+
+
+def _write_table(out: BinaryIO, table: bytes, offsets: dict[int, int], moved: dict[int, int]) -> None:
+    start = out.tell()
+    head = _TABLE.match(table)
+    assert head
+    rows = bytearray(table)
+    for number, offset in offsets.items():
+        at = head.end() + number * ENTRY
+        rows[at : at + 10] = b"%010d" % moved[offset]
+    body, _, _ = bytes(rows).rpartition(b"startxref\n")
+    out.write(body + b"startxref\n%d\n%%%%EOF\n" % start)

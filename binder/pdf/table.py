@@ -1,0 +1,102 @@
+"""Tables: each row is a strip; header rows come again on every page; a row is cut only if no page could hold it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from binder.pdf.marks import Fill, Link, Mark, PageNumber, Rule, Strip
+from binder.pdf.typeset import Line, Style, baseline, line_marks, set_lines
+
+PAD = 3.0
+HAIR = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of text, or (page_of) of the page number of a target."""
+
+    text: str
+    style: Style
+    page_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """cells: one for each column, or a single one that spans them all. target: where the whole row leads, or ""."""
+
+    cells: tuple[Cell, ...]
+    target: str = ""
+    shade: float = 1.0
+    glue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A row with its lines broken. height: points."""
+
+    row: Row
+    lines: tuple[tuple[Line, ...], ...]
+    widths: tuple[float, ...]
+
+    @property
+    def leading(self) -> float:
+        return max(cell.style.leading for cell in self.row.cells)
+
+    @property
+    def count(self) -> int:
+        return max(len(lines) for lines in self.lines)
+
+
+def table(rows: Sequence[Row], widths: Sequence[float], header_rows: int, limit: float) -> list[Strip]:
+    """Rows as strips. widths: points of each column; limit: height of a page in points."""
+    set_rows = [_set(row, tuple(widths)) for row in rows]
+    header = tuple(_strip(one, 0, one.count, True) for one in set_rows[:header_rows])
+    room = limit - sum(strip.height for strip in header)
+    if room < limit / 2:
+        header, room = (), limit
+    strips = []
+    for number, one in enumerate(set_rows):
+        is_header = number < header_rows
+        repeated = () if is_header else header
+        per_strip = max(1, int((room - 2 * PAD) / one.leading))
+        for first in range(0, one.count, per_strip):
+            last = min(first + per_strip, one.count)
+            strip = _strip(one, first, last, one.row.glue or is_header)
+            strips.append(Strip(strip.height, strip.marks, strip.glue, repeated))
+    return strips
+
+
+def _set(row: Row, widths: tuple[float, ...]) -> _Set:
+    own = widths if len(row.cells) > 1 or len(widths) == 1 else (sum(widths),)
+    lines = tuple(
+        tuple(set_lines([(cell.text, cell.style.face)], cell.style, width - 2 * PAD))
+        for cell, width in zip(row.cells, own, strict=True)
+    )
+    return _Set(row, lines, own)
+
+
+def _strip(one: _Set, first: int, last: int, glue: bool) -> Strip:
+    """Lines first…last of a row."""
+    height = (last - first) * one.leading + 2 * PAD
+    total = sum(one.widths)
+    marks: list[Mark] = [] if one.row.shade >= 1 else [Fill(0, 0, total, height, one.row.shade)]
+    marks += [Rule(0, 0, total, 0, HAIR), Rule(0, height, total, 0, HAIR), Rule(0, 0, 0, height, HAIR)]
+    x = 0.0
+    for cell, lines, width in zip(one.row.cells, one.lines, one.widths, strict=True):
+        marks += _cell(cell, lines[first:last], x, width, height)
+        x += width
+        marks.append(Rule(x, 0, 0, height, HAIR))
+    if one.row.target:
+        marks.append(Link(0, 0, total, height, one.row.target))
+    return Strip(height, tuple(marks), glue)
+
+
+def _cell(cell: Cell, lines: Sequence[Line], x: float, width: float, height: float) -> list[Mark]:
+    """A cell's marks, centred between the row's rules."""
+    style = cell.style
+    top = (height - max(len(lines), 1) * style.leading) / 2
+    if cell.page_of:
+        return [PageNumber(x + width / 2, top + baseline(style), cell.page_of, style.size)]
+    marks: list[Mark] = []
+    for number, line in enumerate(lines):
+        marks += line_marks(line, style, x + PAD, top + number * style.leading, width - 2 * PAD)
+    return marks

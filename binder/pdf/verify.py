@@ -1,0 +1,121 @@
+"""Checks of a finished binder, made on the file alone. A finding is a Chinese phrase; none means that all is well."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+FORBIDDEN_ACTIONS = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData, Name.URI, Name.GoToR)
+PRINTED_NUMBER = re.compile(r"—\s*(\d+)\s*—")
+FOOT = 40 * 72 / 25.4
+"""Points from the lower edge within which the page number stands."""
+STANDARD_FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
+
+
+def check_binder(path: Path) -> tuple[str, ...]:
+    """Everything that is wrong with a binder, as phrases; empty when it passes. Never raises for a bad file."""
+    try:
+        with pikepdf.open(path) as pdf:
+            findings = [*check_structure(pdf), *_check_objects(pdf), *_check_pictures(pdf)]
+            findings += [f"打开时需要修复：{warning}" for warning in pdf.get_warnings()]
+            labels = [str(page.label) for page in pdf.pages]
+    except (pikepdf.PdfError, OSError) as error:
+        return (f"打不开：{error}",)
+    return (*findings, *_check_printed_numbers(path, labels))
+
+
+def check_structure(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Labels, links, bookmarks, title, language, encryption."""
+    labels = [str(page.label) for page in pdf.pages]
+    if "/PageLabels" not in pdf.Root or not all(labels):
+        yield "页码标签不全"
+    if len(set(labels)) != len(labels):
+        yield "页码标签有重复"
+    pages = {page.obj.objgen for page in pdf.pages}
+    for page in pdf.pages:
+        for link in page.obj.get("/Annots", Array()):
+            if link.get("/Subtype") != Name.Link or not _resolves(link.get("/Dest"), pages):
+                yield f"第 {page.label} 页有链接或批注没有着落"
+    yield from _check_outline(pdf, pages)
+    if pdf.is_encrypted:
+        yield "文件加了密"
+    if not str(pdf.docinfo.get("/Title", "")):
+        yield "没有题名"
+    if not str(pdf.Root.get("/Lang", "")):
+        yield "没有标明语言"
+
+
+def _resolves(destination: object, pages: set[tuple[int, int]]) -> bool:
+    return isinstance(destination, Array) and len(destination) > 1 and destination[0].objgen in pages
+
+
+def _check_outline(pdf: pikepdf.Pdf, pages: set[tuple[int, int]]) -> Iterator[str]:
+    waiting = [pdf.Root.get("/Outlines", Dictionary()).get("/First")]
+    if waiting == [None]:
+        yield "没有书签"
+    while waiting:
+        entry = waiting.pop()
+        if entry is None:
+            continue
+        if not _resolves(entry.get("/Dest"), pages):
+            yield f"书签“{entry.get('/Title', '')}”没有着落"
+        waiting += [entry.get("/First"), entry.get("/Next")]
+
+
+def _check_objects(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Fonts and active content, wherever they are."""
+    for thing in pdf.objects:
+        if not isinstance(thing, Dictionary | pikepdf.Stream):
+            continue
+        if thing.get("/S") in FORBIDDEN_ACTIONS or "/JS" in thing or "/AA" in thing or "/OpenAction" in thing:
+            yield f"对象 {thing.objgen[0]} 含有动作"
+        if thing.get("/Type") == Name.Font and not _is_embedded(thing):
+            yield f"字体 {thing.get('/BaseFont', '')} 没有嵌入"
+
+
+def _is_embedded(font: pikepdf.Object) -> bool:
+    if font.get("/Subtype") in (Name.Type0, Name.Type3):
+        return True  # what a Type0 font draws with is an object of its own
+    descriptor = font.get("/FontDescriptor", Dictionary())
+    return any(key in descriptor for key in STANDARD_FONT_FILES)
+
+
+def _check_pictures(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Pictures placed on pages: none stored twice, none with camera data."""
+    seen: dict[str, tuple[int, int]] = {}
+    for page in pdf.pages:
+        for image in page.images.values():
+            if image.objgen in seen.values():
+                continue
+            data = image.read_raw_bytes()
+            if image.get("/Filter") == Name.DCTDecode and _has_camera_data(data):
+                yield f"第 {page.label} 页的照片带有拍摄信息"
+            digest = hashlib.sha256(data).hexdigest()
+            if digest in seen:
+                yield f"第 {page.label} 页的图片存了两份"
+            seen[digest] = image.objgen
+
+
+def _has_camera_data(jpeg: bytes) -> bool:
+    head = jpeg[: jpeg.find(b"\xff\xda")]
+    return b"Exif\0" in head or b"http://ns.adobe.com/xap/" in head or not jpeg.endswith(b"\xff\xd9")
+
+
+def _check_printed_numbers(path: Path, labels: list[str]) -> Iterator[str]:
+    """The number printed on each body page is its label."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        for page, label in zip(document, labels, strict=True):
+            if label.isdigit() and label not in _numbers_at_foot(page):
+                yield f"第 {label} 页印的页码不是 {label}"
+
+
+def _numbers_at_foot(page: object) -> list[str]:
+    text_page = page.get_textpage()  # type: ignore[attr-defined]
+    width = page.get_width()  # type: ignore[attr-defined]
+    text = text_page.get_text_bounded(left=0, bottom=0, right=width, top=FOOT)
+    return PRINTED_NUMBER.findall(text)

@@ -1,0 +1,149 @@
+"""Writing a binder: to a folder beside its place, checked, flushed, then moved into place. The originals go beside."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+
+from binder.errors import UserError
+from binder.pdf.assemble import assemble
+from binder.pdf.book import Book
+from binder.pdf.draw import draw
+from binder.pdf.names import safe_name
+from binder.pdf.pdf_source import UnreadablePdf
+from binder.pdf.pixels import UnreadableImage
+from binder.pdf.plan import Plan, plan_binder
+from binder.pdf.splice import splice
+from binder.pdf.verify import check_structure
+from binder.progress import Progress
+
+CHUNK = 1 << 20
+ADVICE = "请换个位置或腾出空间后重试。"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A binder on disk. size: bytes. exceptions: (evidence id or "", sentence)."""
+
+    pages: int
+    size: int
+    exceptions: tuple[tuple[str, str], ...]
+
+
+def write_binder(book: Book, out: Path, progress: Progress) -> Written:
+    """Write the binder of a book. A failure or a cancel leaves what was at `out` as it was.
+
+    Raises UserError where the originals cannot be read or the place cannot be written, Cancelled.
+    """
+    plan = plan_binder(book, progress)
+    try:
+        with _workshop(out) as folder:
+            part = folder / "binder.pdf"
+            _write(plan, book, part, folder, progress)
+            progress.step(0, 1, "正在检查写好的佐证册")
+            _check(part, plan)
+            progress.check()
+            size = part.stat().st_size
+            part.replace(out)
+            _flush_folder(out.parent)
+    except OSError as error:
+        raise UserError(
+            "binder-not-written", f"佐证册没有写成：{_reason(error)}。请换个位置或腾出空间后重试。"
+        ) from error
+    except (UnreadablePdf, UnreadableImage) as error:
+        raise UserError("original-unreadable", f"有原件读不出来：{error}请核对后重试。") from error
+    return Written(len(plan.pages), size, plan.exceptions)
+
+
+def _write(plan: Plan, book: Book, part: Path, folder: Path, progress: Progress) -> None:
+    skeleton = folder / "skeleton.pdf"
+    deferred = assemble(draw(plan, progress), plan, book.made_at, skeleton, progress)
+    with part.open("wb") as file:
+        splice(skeleton, file, deferred, progress)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _check(part: Path, plan: Plan) -> None:
+    """Read the file again as others will; anything wrong with it is a fault of the program."""
+    with pikepdf.open(part, suppress_warnings=True) as pdf:
+        findings = list(check_structure(pdf))
+        if [str(page.label) for page in pdf.pages] != list(plan.labels):
+            findings.append("页码标签与计划不符")
+    if findings:
+        raise RuntimeError("；".join(findings))
+
+
+@contextmanager
+def _workshop(out: Path) -> Iterator[Path]:
+    """A hidden folder beside `out`, gone afterwards. What a killed run left is cleared first."""
+    folder = out.with_name(f".{out.name}.part")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a move last through a power cut, where the system can do that."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or "磁盘读写出错"
+
+
+def originals_folder(out: Path) -> Path:
+    """Where the originals of a binder go: beside it, in a folder of its name."""
+    return out.with_name(f"{out.stem}-原件")
+
+
+def write_originals(book: Book, folder: Path, progress: Progress) -> tuple[Path, ...]:
+    """Copy the originals of all bound evidence into `folder`, one folder an item; returns what was written.
+
+    A file of the same name is replaced; nothing else in the folder is touched.
+    Raises UserError, Cancelled.
+    """
+    written = []
+    try:
+        for done, (id_, (item, number)) in enumerate(book.homes.items()):
+            piece = book.pieces[id_]
+            progress.step(done, len(book.homes), "正在复制原件")
+            place = folder / safe_name(f"{book.number_of(item)}_{item.short}")
+            place.mkdir(parents=True, exist_ok=True)
+            ending = Path(piece.evidence.file.name).suffix
+            target = place / safe_name(f"{number:02d}_{piece.evidence.title}", ending)
+            _copy(piece.path, target, progress)
+            written.append(target)
+    except OSError as error:
+        raise UserError(
+            "originals-not-written", f"原件没有复制完：{_reason(error)}。请换个位置或腾出空间后重试。"
+        ) from error
+    return tuple(written)
+
+
+def _copy(source: Path, target: Path, progress: Progress) -> None:
+    """Copy to a temp name, flush, move into place."""
+    part = target.with_name(f".{target.name[-40:]}.part")
+    try:
+        with source.open("rb") as original, part.open("wb") as copy:
+            while chunk := original.read(CHUNK):
+                progress.check()
+                copy.write(chunk)
+            copy.flush()
+            os.fsync(copy.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
