@@ -4,7 +4,6 @@ import getpass
 import hashlib
 import os
 import shutil
-import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -109,9 +108,7 @@ class Project:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
-        if not stat.S_ISREG(_mode(self.folder / database.NAME)):
-            why = f"“{folder}”不是佐证册的档案文件夹。请选择以 {SUFFIX} 结尾、里面有 {database.NAME} 的文件夹。"
-            raise UserError("not-an-assessment", why)
+        _refuse_unless_assessment(self.folder)
         self._lock = FolderLock(self.folder)
         try:
             with disk_sentences():
@@ -161,8 +158,9 @@ class Project:
         self._lock.release()
 
 
-def _mode(path: Path) -> int:
-    try:
-        return path.stat().st_mode
-    except OSError:
-        return 0
+def _refuse_unless_assessment(folder: Path) -> None:
+    if not folder.exists():
+        raise UserError("no-such-folder", f"找不到“{folder}”。请确认它没有被移动或改名，U 盘没有拔出。")
+    if not (folder / database.NAME).is_file():
+        why = f"“{folder}”不是佐证册的档案文件夹。请选择以 {SUFFIX} 结尾、里面有 {database.NAME} 的文件夹。"
+        raise UserError("not-an-assessment", why)

@@ -26,10 +26,13 @@ def create_assessment(folder: Path, rubric_id: str, unit: str, level: str, perio
 
 
 def open_assessment(folder: Path) -> Session:
-    """Open an assessment. UserError when it is none, is open elsewhere, is damaged, or is of a newer program."""
-    from binder.store.project import Project
+    """Open an assessment; ".binder" may be left out of its name.
 
-    project = Project(folder)
+    UserError when it is none, is open elsewhere, is damaged, or was saved by a newer program.
+    """
+    from binder.store.project import Project, with_suffix
+
+    project = Project(folder if folder.exists() else with_suffix(folder))
     try:
         return Session(project)
     except BaseException:

@@ -1,0 +1,170 @@
+"""Commands on an assessment: new, fact, attach, status, verify, undo, redo. Each is the use case of its name."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from binder.cli.output import Command, Commands, add_command, show
+from binder.domain.assessment import Change
+from binder.domain.facts import FactState
+from binder.domain.outline import build_outline, missing_list
+from binder.domain.points import points_text
+from binder.errors import UserError
+from binder.usecases.answering import clear_fact, set_fact
+from binder.usecases.attaching import attach_files
+from binder.usecases.history import redo, undo
+from binder.usecases.opening import create_assessment, open_assessment
+from binder.usecases.session import Session
+from binder.usecases.verifying import verify
+
+
+def register(commands: Commands) -> None:
+    """Add these commands to the program's parser."""
+    new = _on_folder(commands, "new", "新建一份创建档案", _new)
+    new.add_argument("--rubric", required=True, metavar="ID", help="评分标准的编号，见 rubric list")
+    new.add_argument("--unit", required=True, metavar="NAME", help="单位全称")
+    new.add_argument("--level", required=True, metavar="LEVEL", help="级别，例如 county（县级）、city（市级）")
+    new.add_argument("--period", default="", help="年度，默认为评分标准的年度")
+    fact = _on_folder(commands, "fact", "填报一项数据", _fact)
+    fact.add_argument("key", metavar="KEY")
+    fact.add_argument("value", metavar="VALUE", nargs="?", help="例如 true、18/20、3、2022-06")
+    fact.add_argument("--state", choices=[state.value for state in FactState], default="known", help="默认为已填")
+    fact.add_argument("--note", default="", metavar="TEXT", help="说明；不适用（not_applicable）时必填")
+    attach = _on_folder(commands, "attach", "添加佐证材料", _attach)
+    attach.add_argument("place", metavar="ITEM[/SLOT]", help="事项，可加佐证要求，例如 4 或 4/SLOT")
+    attach.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    _on_folder(commands, "status", "分数、材料数和缺件清单", _status)
+    _on_folder(commands, "verify", "逐个核对原件和数据库", _verify)
+    _on_folder(commands, "undo", "撤销上一步", lambda arguments: _turn(arguments, undo, "撤销"))
+    _on_folder(commands, "redo", "重做刚撤销的一步", lambda arguments: _turn(arguments, redo, "重做"))
+
+
+def _on_folder(commands: Commands, name: str, help_text: str, run: Command) -> argparse.ArgumentParser:
+    parser = add_command(commands, name, help_text, run)
+    parser.add_argument("folder", metavar="DIR", type=Path, help="创建档案的文件夹（.binder）")
+    return parser
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[Session]:
+    session = open_assessment(folder)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    session = create_assessment(arguments.folder, arguments.rubric, arguments.unit, arguments.level, arguments.period)
+    try:
+        state = session.state
+        whose = {"unit": state.unit, "rubric": state.rubric_id, "level": state.level, "period": state.period}
+        sentence = f"已新建“{session.folder}”：{state.unit}，{session.rubrics.main.title}。"
+        show(arguments, {"folder": str(session.folder), **whose}, sentence)
+    finally:
+        session.close()
+    return 0
+
+
+def _fact(arguments: argparse.Namespace) -> int:
+    state = FactState(arguments.state)
+    with _opened(arguments.folder) as session:
+        if state is FactState.MISSING:
+            change = clear_fact(session, arguments.key)
+        else:
+            change = set_fact(session, arguments.key, _raw(arguments.value), state, arguments.note)
+        sentence = change.label if change.touched else f"{change.label}：没有变化"
+        _show_change(arguments, session, change, sentence)
+    return 0
+
+
+def _raw(text: str | None) -> object:
+    """A value as typed; what begins like a JSON object is read as one ({"num": 18, "den": 20}, a series)."""
+    if text is None or not text.lstrip().startswith("{"):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise UserError("bad-json", f"“{text}”不是完整的 JSON。请检查引号和括号。") from error
+
+
+def _show_change(arguments: argparse.Namespace, session: Session, change: Change, sentence: str) -> None:
+    claimed = points_text(session.score.main.claimed)
+    data = {"change": change.label, "touched": sorted(change.touched), "claimed": claimed}
+    show(arguments, data, f"{sentence}。现在自评 {claimed} 分。")
+
+
+def _attach(arguments: argparse.Namespace) -> int:
+    item, _, slot = arguments.place.partition("/")
+    with _opened(arguments.folder) as session:
+        done = attach_files(session, item, slot, arguments.files)
+        evidence = [session.state.evidence[evidence_id] for evidence_id in done.evidence_ids]
+    data = {
+        "attached": [{"id": each.id, "title": each.title, "sha256": each.file.sha256} for each in evidence],
+        "flagged": [{"name": name, "text": text} for name, text in done.flagged],
+        "refused": [{"name": name, "text": text} for name, text in done.refused],
+    }
+    lines = [f"已添加“{each.title}”。" for each in evidence]
+    lines += [f"“{name}”：{text}" for name, text in (*done.flagged, *done.refused)]
+    show(arguments, data, *lines)
+    return 1 if done.refused else 0
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    with _opened(arguments.folder) as session:
+        status = _status_of(session)
+        gaps = missing_list(session.score, session.state)
+    missing = [{"item": g.item, "kind": g.kind, "clause": g.clause, "slot": g.slot, "text": g.text} for g in gaps]
+    lines = [
+        "{unit} · {rubric} · {period}".format_map(status),
+        "自评 {claimed} 分，有据 {backed} 分，可达 {attainable} 分，满分 {max} 分".format_map(status),
+        f"称号：{status['award'] or '尚未达到'}",
+        "佐证材料 {evidence} 件，回收站 {trash} 件".format_map(status),
+        "佐证要求已有 {slots_filled}/{slots}，未填报的条款 {open_facts} 个".format_map(status),
+        f"缺件清单 {len(gaps)} 条：" if gaps else "没有缺件。",
+        *(f"  第 {gap.item} 项 {gap.text}" for gap in gaps),
+    ]
+    show(arguments, {**status, "missing": missing}, *lines)
+    return 0
+
+
+def _status_of(session: Session) -> dict[str, str | int]:
+    state, main = session.state, session.score.main
+    lines = build_outline(session.rubrics, session.score, state, date.today()).items.values()
+    return {
+        "unit": state.unit,
+        "level": state.level,
+        "period": state.period,
+        "rubric_id": state.rubric_id,
+        "rubric": main.rubric.title,
+        "award": main.title,
+        **{name: points_text(getattr(main, name)) for name in ("claimed", "backed", "attainable", "max")},
+        "evidence": len(state.evidence),
+        "trash": len(state.trash),
+        "attachments": len(state.attachments),
+        "slots": sum(line.slots for line in lines),
+        "slots_filled": sum(line.filled for line in lines),
+        "open_facts": sum(line.open_facts for line in lines),
+    }
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    with _opened(arguments.folder) as session:
+        findings = verify(session)
+        count = len(session.state.evidence) + len(session.state.trash)
+    data = [{"code": found.code, "subject": found.subject, "text": found.text} for found in findings]
+    lines = [found.text for found in findings] or [f"核对了 {count} 件佐证材料的原件和数据库，没有发现问题。"]
+    show(arguments, {"evidence": count, "findings": data}, *lines)
+    return 1 if findings else 0
+
+
+def _turn(arguments: argparse.Namespace, turn: Callable[[Session], Change | None], verb: str) -> int:
+    with _opened(arguments.folder) as session:
+        change = turn(session)
+        if change is None:
+            raise UserError(f"nothing-to-{arguments.command}", f"没有可以{verb}的步骤。")
+        _show_change(arguments, session, change, f"已{verb}：{change.label}")
+    return 0
