@@ -75,7 +75,7 @@ class Controller(QObject):
         self._asked: set[tuple[str, int, int]] = set()
         self.session = session
         self.view: View = view_of(session, today())
-        self.current_item = next(iter(self.view.score.items))
+        self.current_item = self._first_open()
 
     def close(self) -> None:
         """Stop all work and close the assessment."""
@@ -282,9 +282,13 @@ class Controller(QObject):
     def refresh(self, change: Change | None = None) -> None:
         """Look at the session again and tell the panels."""
         self.view = view_of(self.session, self._today(), self.view)
-        if self.current_item not in self.view.score.items:
-            self.current_item = next(iter(self.view.score.items))
         self.changed.emit(self.view, change)
+
+    def _first_open(self) -> str:
+        """The first item on which there is something to do; the very first when there is none."""
+        lines = self.view.outline.items.values()
+        waiting = (line.item.ref for line in lines if line.open_facts or line.lacks_evidence)
+        return next(waiting, next(iter(self.view.outline.items)))
 
     def _do(self, act: Callable[[], Change | None], *, said: str = "") -> bool:
         try:

@@ -110,7 +110,7 @@ _SHEET = Template("""
 QWidget { color: $ink; }
 QMainWindow, QDialog, QMessageBox { background: $window; }
 QToolTip { background: $card; color: $ink; border: 1px solid $field_line; padding: 4px 6px; }
-QMenuBar { background: $card; padding: 2px 20px; }
+QMenuBar { background: $card; padding: 2px 12px; }
 QMenuBar::item { padding: 5px 10px; background: transparent; border-radius: 4px; }
 QMenuBar::item:selected { background: $hover; }
 QMenu { background: $card; border: 1px solid $line; padding: 4px; }
@@ -130,6 +130,7 @@ QFrame[card="true"] { background: $card; border: 1px solid $line; border-radius:
 QFrame[quote="true"] { background: $quote; border: 0; border-left: 3px solid $accent; }
 QFrame[alert="true"] { background: $amber_soft; border: 0; border-bottom: 1px solid $amber; }
 QWidget[pane="true"] { background: $card; }
+QWidget[strip="true"] { background: $card; border-bottom: 1px solid $line; }
 QLabel[tone="2"] { color: $ink2; }
 QLabel[tone="3"] { color: $ink3; }
 QLabel[tone="green"] { color: $green; }
@@ -156,7 +157,7 @@ QPushButton[link="true"], QToolButton[link="true"] {
   background: transparent; border: 0; padding: 0 2px; color: $accent; min-height: 0; }
 QPushButton[link="true"]:hover, QPushButton[link="true"]:focus,
 QToolButton[link="true"]:hover, QToolButton[link="true"]:focus { color: $accent_hover; text-decoration: underline; }
-QPushButton[entry="true"] { background: transparent; border: 0; padding: 0; }
+QPushButton[entry="true"] { background: transparent; border: 0; padding: 0; min-height: 48px; }
 QPushButton[entry="true"]:hover, QPushButton[entry="true"]:focus { background: $hover; }
 QToolButton { background: transparent; border: 0; border-radius: 4px; padding: 2px; }
 QToolButton:hover { background: $hover; }
@@ -204,7 +205,15 @@ QPushButton[slot]:checked, QPushButton[slot]:focus { border: 1px solid $accent; 
 QPushButton[slot]:checked { font-weight: 700; }
 QPushButton[slot][over="true"] { background: $accent_soft; border: 1px solid $accent; color: $accent; }
 QListView, QTreeView, QTableView, QListWidget, QTableWidget { background: $card; border: 0; }
+QListWidget::item { border-radius: 4px; }
+QListWidget::item:hover { background: $hover; }
+QListWidget::item:selected { background: $accent_soft; color: $ink; }
 QHeaderView::section { background: $band; color: $ink2; border: 0; border-bottom: 1px solid $line; padding: 5px 8px; }
+QComboBox {
+  background: $card; border: 1px solid $field_line; border-radius: 5px; padding: 4px 8px; min-height: 20px; }
+QComboBox:focus { border-color: $accent; }
+QComboBox QAbstractItemView { background: $card; border: 1px solid $line; selection-background-color: $accent_soft;
+  selection-color: $ink; }
 QProgressBar { background: $track; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QScrollBar { background: transparent; border: 0; }

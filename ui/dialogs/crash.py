@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from binder import __version__
-from ui.theme import BODY, GUTTER, TITLE, label
+from ui.theme import BODY, GUTTER, TITLE, label, set_property
 
 LOG_MAX_BYTES = 1_000_000
 
@@ -63,7 +63,7 @@ class CrashDialog(QDialog):
         copy = buttons.addButton(self.tr("复制详情"), QDialogButtonBox.ButtonRole.ActionRole)
         leave = buttons.addButton(self.tr("退出程序"), QDialogButtonBox.ButtonRole.DestructiveRole)
         go_on = buttons.addButton(self.tr("继续使用"), QDialogButtonBox.ButtonRole.AcceptRole)
-        go_on.setProperty("primary", True)
+        set_property(go_on, "primary", True)
         go_on.setDefault(True)
         copy.clicked.connect(self.copy)
         leave.clicked.connect(QApplication.quit)

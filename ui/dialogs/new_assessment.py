@@ -98,7 +98,7 @@ class NewAssessmentDialog(QDialog):
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox()
         self.create_button = box.addButton(self.tr("新建"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.create_button.setProperty("primary", True)
+        set_property(self.create_button, "primary", True)
         self.create_button.setDefault(True)
         box.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
         box.accepted.connect(self.make)

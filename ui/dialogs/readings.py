@@ -66,7 +66,8 @@ class ReadingsDialog(QDialog):
         self.list.setAccessibleName(self.tr("读法"))
         self.list.setFixedWidth(250)
         self.list.setWordWrap(True)
-        self.list.setSpacing(2)
+        self.list.setSpacing(4)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for reading in self.readings:
             self.list.addItem(f"{reading.key}　{reading.question}")
         self.list.currentRowChanged.connect(self._show_reading)
@@ -152,7 +153,11 @@ class ReadingsDialog(QDialog):
             inner.setSpacing(4)
             inner.addWidget(button)
             inner.addWidget(label(option.effect, SMALL, tone="2", wrap=True))
-            result = label(score_text(scores[option.key]), SMALL, bold=True, wrap=True)
+            same = score_text(scores[option.key]) == score_text(scores[reading.chosen])
+            alike = self.tr("（得分与现用读法相同）") if same and option.key != reading.chosen else ""
+            result = label(
+                score_text(scores[option.key]) + alike, SMALL, tone="2" if same else "", bold=True, wrap=True
+            )
             button.setAccessibleDescription(f"{option.effect}。{result.text()}")
             inner.addWidget(result)
             column.addWidget(card)

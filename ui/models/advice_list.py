@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from binder.domain.advice import Advice
 from binder.domain.points import points_text
+from binder.domain.rules import Tick
 from ui.view import View
 
 Index = QModelIndex | QPersistentModelIndex
@@ -57,6 +58,12 @@ class AdviceModel(QAbstractListModel):
         due = f"{duty.due[5:]} 前" if duty and duty.due else ""
         parts = (advice.gate, duty.department if duty else "", due)
         return " · ".join(part for part in parts if part)
+
+
+def what_to_do(advice: Advice) -> str:
+    """The next step where there is one to name; for a plain yes or no, the clause itself."""
+    clause = advice.clause.clause
+    return clause.text if isinstance(clause.rule, Tick) or not advice.hint else advice.hint
 
 
 def title_of(advice: Advice) -> str:

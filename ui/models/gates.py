@@ -12,11 +12,6 @@ def category_gate(score: RubricScore) -> Gate | None:
     return next(gates, None)
 
 
-def total_gate(score: RubricScore) -> Gate | None:
-    """The line that the total has to pass for the lowest title that has one."""
-    return next((gate for award in score.awards for gate in award.award.gates if gate.over == "total"), None)
-
-
 def gate_text(gate: Gate, claimed: Points, whole: Points) -> str:
     """已过线, or how many points are missing."""
     if passes(gate, claimed, whole):

@@ -58,9 +58,9 @@ class Header(QWidget):
     def _refresh(self, view: View, _change: object = None) -> None:
         rubric, state = view.score.main.rubric, view.state
         period = state.period or rubric.year
-        self.title.setText(f"{state.unit} · {rubric.short}（{period}）" if period else f"{state.unit} · {rubric.short}")
-        source = f"{rubric.source.number} {rubric.source.part}".strip()
-        items = sum(1 for _ in rubric.items)
+        year = self.tr("（{}年度）").format(period) if period.isdigit() else f"（{period}）" if period else ""
+        self.title.setText(f"{state.unit} · {rubric.short}{year}")
+        parts = "　".join(f"{r.source.part} {sum(1 for _ in r.items)} 项" for r in view.session.rubrics)
         self.subtitle.setText(
-            self.tr("评分标准：{}　{} 项　{}口径").format(source or rubric.title, items, rubric.level_title)
+            self.tr("评分标准：{}　{}　{}口径").format(rubric.source.number, parts, rubric.level_title)
         )

@@ -31,12 +31,11 @@ class Popover(QFrame):
         column.setSpacing(6)
         for line in lines:
             column.addWidget(label(line.text, line.pixels, tone=line.tone, bold=line.bold, wrap=True))
-        self.setFixedWidth(width)
+        self.setFixedSize(width, column.heightForWidth(width))
         self.setAccessibleName("；".join(line.text for line in lines))
 
     def open_below(self, anchor: QWidget) -> None:
         """Show right under a widget, moved inwards where the screen ends."""
-        self.adjustSize()
         at = anchor.mapToGlobal(QPoint(0, anchor.height()))
         screen = QGuiApplication.screenAt(at) or QGuiApplication.primaryScreen()
         area = screen.availableGeometry()

@@ -30,6 +30,7 @@ class RowDelegate(QStyledItemDelegate):
         row: Row = index.data(ROW_ROLE)
         rect: QRect = option.rect  # type: ignore[attr-defined]
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        opened = bool(state & QStyle.StateFlag.State_Open)
         t = tokens()
         painter.save()
         self._ground(painter, rect, row, bool(state & QStyle.StateFlag.State_Selected), t)
@@ -37,9 +38,11 @@ class RowDelegate(QStyledItemDelegate):
             case RowKind.RUBRIC:
                 _paint_rubric(painter, rect, row, t)
             case RowKind.CATEGORY:
-                _paint_category(painter, rect, row, t, bool(state & QStyle.StateFlag.State_Open))
+                _paint_category(painter, rect, row, t, opened)
             case RowKind.ITEM:
-                _paint_item(painter, rect, row, t, bool(state & QStyle.StateFlag.State_Open))
+                _paint_item(painter, rect, row, t)
+                if index.model().rowCount(index):
+                    _arrow(painter, QPointF(rect.x() + 10, rect.y() + 15), opened, t)
             case _:
                 _paint_detail(painter, rect, row, t)
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
@@ -79,8 +82,7 @@ def _paint_category(painter: QPainter, rect: QRect, row: Row, t: Tokens, opened:
         _arrow(painter, QPointF(inner.x() + width + 12, rect.center().y() + 1), False, t)
 
 
-def _paint_item(painter: QPainter, rect: QRect, row: Row, t: Tokens, opened: bool) -> None:
-    _arrow(painter, QPointF(rect.x() + 10, rect.y() + 15), opened, t)
+def _paint_item(painter: QPainter, rect: QRect, row: Row, t: Tokens) -> None:
     if row.lamp:
         paint_lamp(painter, QPointF(rect.x() + 27, rect.y() + 15.5), row.lamp, t)
     upper = QRect(rect.x(), rect.y() + 4, rect.width() - MARGIN, 22)

@@ -11,7 +11,7 @@ from binder.domain.points import points_text
 from binder.domain.rubric import Gate
 from binder.domain.score import CategoryScore, RubricScore
 from ui.controller import Controller
-from ui.models.gates import category_gate, gate_text, total_gate
+from ui.models.gates import category_gate, gate_text
 from ui.theme import BODY, GUTTER, HUGE, LARGE, SMALL, TINY, TITLE, Tokens, font, metrics, tokens
 from ui.view import View
 from ui.views.painting import CENTER, RIGHT, Meter, draw_runs, draw_text, paint_focus, paint_meter
@@ -77,7 +77,7 @@ class TotalPart(StripPart):
     """The claimed total, what the last edit did to it, what evidence backs and what is within reach."""
 
     def sizeHint(self) -> QSize:
-        return QSize(216, HEIGHT)
+        return QSize(200, HEIGHT)
 
     def reasons(self) -> list[Line]:
         score = self.view.score.main
@@ -133,7 +133,7 @@ class AwardPart(StripPart):
     """The ladder of titles: where the claimed score stands, and what the next one still lacks."""
 
     def sizeHint(self) -> QSize:
-        return QSize(262, HEIGHT)
+        return QSize(250, HEIGHT)
 
     @property
     def awards(self) -> tuple[AwardScore, ...]:
@@ -158,16 +158,28 @@ class AwardPart(StripPart):
             return self.tr("{} 个分类没有过线").format(below)
         return self.tr("还有 {} 处没有达到").format(len(blockers))
 
+    @property
+    def annex(self) -> str:
+        """The annexes and their own titles in short: "执法装备能力建设 95/100 达标"."""
+        return "；".join(_annex_text(annex) for annex in self.view.score.annexes)
+
     def reasons(self) -> list[Line]:
         title = self.view.score.main.title or self.tr("暂未达标")
         lines = [Line(self.tr("预计等级：{}").format(title), LARGE, bold=True)]
         for score in self.awards:
             lines += _award_lines(score)
+        for annex in self.view.score.annexes:
+            lines.append(Line(f"{annex.rubric.title}：{annex.because}", SMALL, "2"))
+            for score in annex.awards:
+                lines += _award_lines(score)
         return lines
 
     def paint(self, painter: QPainter, t: Tokens) -> None:
-        draw_text(painter, QRect(0, 11, self.width(), 18), self.tr("预计等级"), font(SMALL), t.ink2)
-        names = [self.tr("暂未达标"), *(score.award.title for score in self.awards)]
+        taken = draw_text(painter, QRect(0, 11, self.width(), 18), self.tr("预计等级"), font(SMALL), t.ink2) + 12
+        annex = QRect(taken, 11, self.width() - taken, 18)
+        won = all(score.won.claimed for annex in self.view.score.annexes for score in annex.awards)
+        draw_text(painter, annex, self.annex, font(TINY), t.green if won else t.amber, align=RIGHT)
+        names = [self.tr("暂未达标"), *(score.award.name for score in self.awards)]
         step = self.width() / len(names)
         centres = [QPointF(step * (place + 0.5), 44) for place in range(len(names))]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -189,116 +201,86 @@ class AwardPart(StripPart):
         draw_text(painter, box, name, font(SMALL, bold=here), t.ink if here else t.ink3, align=CENTER)
 
 
+def _annex_text(annex: RubricScore) -> str:
+    text = f"{annex.rubric.short} {points_text(annex.claimed)}/{points_text(annex.max)}"
+    if not annex.awards:
+        return text
+    return f"{text} {'达标' if annex.awards[0].won.claimed else '未达标'}"
+
+
 def _award_lines(score: AwardScore) -> list[Line]:
     words = "自评可得" if score.won.claimed else "补齐后可得" if score.won.attainable else "目前无法达到"
     tone = "green" if score.won.claimed else "amber_ink" if score.won.attainable else "red"
     backed = "，有据分也够" if score.won.backed else ""
-    lines = [Line(f"{score.award.title}：{words}{backed}", BODY, tone, bold=True)]
+    lines = [Line(f"{score.award.name}：{words}{backed}", BODY, tone, bold=True)]
     for blocker in score.blockers:
         tail = "" if blocker.reachable else "（现有数据下达不到）"
         lines.append(Line(f"· {blocker.text}{tail}", SMALL, "2"))
     return lines
 
 
-class MeterPart(StripPart):
-    """A meter of one category, or of an annex as a whole."""
+class CategoryPart(StripPart):
+    """One category: points, a meter of two tones with the gate as a tick, and whether it is passed."""
 
-    def __init__(self, controller: Controller) -> None:
+    def __init__(self, controller: Controller, place: int) -> None:
         super().__init__(controller)
+        self._place = place
         self.setMinimumWidth(96)
 
     def sizeHint(self) -> QSize:
-        return QSize(150, HEIGHT)
+        return QSize(160, HEIGHT)
 
+    @property
+    def score(self) -> CategoryScore:
+        return self.view.score.main.categories[self._place]
+
+    @property
     def title(self) -> str:
-        raise NotImplementedError
+        return f"{self.score.category.number} {self.score.category.title}"
 
-    def points(self) -> CategoryScore | RubricScore:
-        raise NotImplementedError
-
+    @property
     def gate(self) -> Gate | None:
-        raise NotImplementedError
+        return category_gate(self.view.score.main)
 
+    @property
+    def passed(self) -> bool:
+        return self.gate is None or passes(self.gate, self.score.claimed, self.score.max)
+
+    @property
     def verdict(self) -> str:
-        gate = self.gate()
-        return gate_text(gate, self.points().claimed, self.points().max) if gate else ""
+        return gate_text(self.gate, self.score.claimed, self.score.max) if self.gate else ""
 
     def paint(self, painter: QPainter, t: Tokens) -> None:
-        score, gate, width = self.points(), self.gate(), self.width()
-        passed = gate is None or passes(gate, score.claimed, score.max)
-        draw_text(painter, QRect(0, 11, width, 18), self.title(), font(SMALL), t.ink2)
-        number = font(TITLE, bold=True)
-        of = f" / {points_text(score.max)}"
-        now = points_text(score.claimed)
+        score, width = self.score, self.width()
+        draw_text(painter, QRect(0, 11, width, 18), self.title, font(SMALL), t.ink2)
+        now, of = points_text(score.claimed), f" / {points_text(score.max)}"
         wide = metrics(TITLE, bold=True).horizontalAdvance(now) + metrics(SMALL).horizontalAdvance(of)
-        draw_runs(painter, QRect(0, 30, wide, 26), [(now, number, t.ink), (of, font(SMALL), t.ink3)])
-        line = gate_line(gate, score.max) / score.max if gate else None
-        meter = Meter(score.backed / score.max, score.claimed / score.max, line, passed)
+        draw_runs(painter, QRect(0, 30, wide, 26), [(now, font(TITLE, bold=True), t.ink), (of, font(SMALL), t.ink3)])
+        line = gate_line(self.gate, score.max) / score.max if self.gate else None
+        meter = Meter(score.backed / score.max, score.claimed / score.max, line, self.passed)
         paint_meter(painter, QRectF(0, 63, width, 8), meter, t)
-        colour = t.green if passed else t.red
-        taken = draw_text(painter, QRect(0, 79, width, 18), self.verdict(), font(TINY), colour)
+        colour = t.green if self.passed else t.red
+        taken = draw_text(painter, QRect(0, 79, width, 18), self.verdict, font(TINY), colour)
         backed = QRect(taken + 6, 79, width - taken - 6, 18)
         text = self.tr("有据 {}").format(points_text(score.backed))
         if metrics(TINY).horizontalAdvance(text) <= backed.width():
             draw_text(painter, backed, text, font(TINY), t.ink3, align=RIGHT)
 
     def reasons(self) -> list[Line]:
-        score, gate = self.points(), self.gate()
+        score = self.score
+        points = (
+            f"有佐证支撑 {points_text(score.backed)} 分，可达 {points_text(score.attainable)} 分，"
+            f"满分 {points_text(score.max)} 分。"
+        )
         lines = [
-            Line(f"{self.title()}：{points_text(score.claimed)} 分", LARGE, bold=True),
+            Line(f"{self.title}：{points_text(score.claimed)} 分", LARGE, bold=True),
             Line(score.because, SMALL, "2"),
-            Line(
-                f"有佐证支撑 {points_text(score.backed)} 分，可达 {points_text(score.attainable)} 分，"
-                f"满分 {points_text(score.max)} 分。",
-                SMALL,
-            ),
+            Line(points, SMALL),
         ]
-        if gate:
-            must = "须高于" if gate.strict else "须不低于"
-            passed = passes(gate, score.claimed, score.max)
-            text = f"分项线：{must} {points_text(gate_line(gate, score.max))} 分，{self.verdict()}。"
-            lines.append(Line(text, SMALL, "green" if passed else "red", bold=True))
-        return lines
-
-
-class CategoryPart(MeterPart):
-    def __init__(self, controller: Controller, place: int) -> None:
-        super().__init__(controller)
-        self._place = place
-
-    def points(self) -> CategoryScore:
-        return self.view.score.main.categories[self._place]
-
-    def title(self) -> str:
-        category = self.points().category
-        return f"{category.number} {category.title}"
-
-    def gate(self) -> Gate | None:
-        return category_gate(self.view.score.main)
-
-
-class AnnexPart(MeterPart):
-    def __init__(self, controller: Controller, place: int) -> None:
-        super().__init__(controller)
-        self._place = place
-
-    def points(self) -> RubricScore:
-        return self.view.score.annexes[self._place]
-
-    def title(self) -> str:
-        return self.points().rubric.short
-
-    def gate(self) -> Gate | None:
-        return total_gate(self.points())
-
-    def verdict(self) -> str:
-        gate, score = self.gate(), self.points()
-        return self.tr("达标") if gate and passes(gate, score.claimed, score.max) else super().verdict()
-
-    def reasons(self) -> list[Line]:
-        lines = super().reasons()
-        for score in self.points().awards:
-            lines += _award_lines(score)
+        if self.gate:
+            must = "须高于" if self.gate.strict else "须不低于"
+            text = f"分项线：{must} {points_text(gate_line(self.gate, score.max))} 分，{self.verdict}。"
+            lines.append(Line(text, SMALL, "green" if self.passed else "red", bold=True))
         return lines
 
 
@@ -307,16 +289,15 @@ class ScoreStrip(QWidget):
 
     def __init__(self, controller: Controller) -> None:
         super().__init__()
-        self.setProperty("pane", True)
+        self.setProperty("strip", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         self.total = TotalPart(controller)
         self.award = AwardPart(controller)
         self.categories = [CategoryPart(controller, n) for n in range(len(controller.view.score.main.categories))]
-        self.annexes = [AnnexPart(controller, n) for n in range(len(controller.view.score.annexes))]
         row = QHBoxLayout(self)
         row.setContentsMargins(GUTTER, 0, GUTTER, 0)
-        row.setSpacing(20)
+        row.setSpacing(18)
         self._parts: list[StripPart] = []
         self._add(row, self.total, 0)
         if controller.view.score.main.awards:
@@ -324,10 +305,7 @@ class ScoreStrip(QWidget):
             self._add(row, self.award, 0)
         row.addWidget(_rule())
         for category in self.categories:
-            self._add(row, category, 3)
-        for annex in self.annexes:
-            row.addWidget(_rule())
-            self._add(row, annex, 2)
+            self._add(row, category, 1)
         controller.changed.connect(self._refresh)
         self._refresh(controller.view)
 
@@ -345,5 +323,5 @@ class ScoreStrip(QWidget):
 def _rule() -> QFrame:
     rule = QFrame()
     rule.setFixedSize(1, 72)
-    rule.setStyleSheet("background: palette(midlight);")
+    rule.setProperty("rule", True)
     return rule

@@ -115,7 +115,6 @@ class RecentEntry(QPushButton):
         gone = not folder.is_dir()
         self.setEnabled(not gone)
         self.setFlat(True)
-        self.setFixedHeight(48)
         self.setProperty("entry", True)
         self.setAccessibleName(folder.stem)
         self.setAccessibleDescription(str(folder))

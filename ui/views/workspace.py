@@ -47,8 +47,10 @@ class Workspace(QWidget):
 
     def _build(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        _fill(self._middle, (self.item, 55), (self.shelf, 45))
+        _fill(self._middle, (self.item, 440), (self.shelf, 300))
         _fill(self._panes, (self.tree, 420), (self._middle, 700), (self.advice, 320))
+        self._middle.setStretchFactor(0, 3)
+        self._middle.setStretchFactor(1, 2)
         self._panes.setStretchFactor(0, 0)
         self._panes.setStretchFactor(1, 1)
         self._panes.setStretchFactor(2, 0)
