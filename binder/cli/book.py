@@ -1,0 +1,125 @@
+"""Commands that write the binder: export, and demo, which makes the invented county's assessment and its binder."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from binder.cli.output import Commands, add_command, show
+from binder.domain.outline import Gap, build_outline, missing_list
+from binder.domain.points import points_text
+from binder.progress import Progress, Step
+from binder.usecases.demo import NAME, open_demo
+from binder.usecases.exporting import Exported, ExportOptions, export_binder
+from binder.usecases.opening import open_assessment
+from binder.usecases.session import Session
+
+SHOWN_GAPS = 12
+
+
+def register(commands: Commands) -> None:
+    """Add these commands to the program's parser."""
+    export = add_command(commands, "export", "导出装订册（PDF）", _export)
+    export.add_argument("folder", metavar="DIR", type=Path, help="创建档案的文件夹（.binder）")
+    export.add_argument("out", metavar="OUT", type=Path, help="装订册的文件名，例如 我县-佐证册.pdf")
+    export.add_argument("--format", choices=["pdf"], default="pdf")
+    export.add_argument("--photos", type=int, choices=[1, 2, 4], default=2, help="每页照片数，默认 2")
+    export.add_argument("--no-originals", action="store_true", help="不在旁边另存原件")
+    export.add_argument("--preparer", default="", metavar="NAME", help="备考表的立卷人")
+    export.add_argument("--reviewer", default="", metavar="NAME", help="备考表的检查人")
+    demo = add_command(commands, "demo", "制作示例县的创建档案和装订册", _demo)
+    demo.add_argument("folder", metavar="OUTDIR", type=Path)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    options = ExportOptions(
+        photos_per_page=arguments.photos,
+        originals=not arguments.no_originals,
+        preparer=arguments.preparer,
+        reviewer=arguments.reviewer,
+    )
+    session = open_assessment(arguments.folder)
+    try:
+        done = export_binder(session, arguments.out, options, _console())
+    finally:
+        session.close()
+    show(arguments, _exported_data(done), *_exported_lines(done))
+    return 0
+
+
+def _exported_data(done: Exported) -> dict[str, object]:
+    return {
+        "path": str(done.path),
+        "pages": done.pages,
+        "bytes": done.size,
+        "originals": str(done.originals) if done.originals else "",
+        "exceptions": list(done.exceptions),
+    }
+
+
+def _exported_lines(done: Exported) -> list[str]:
+    lines = [f"装订册：{done.path}（{done.pages} 页，{done.size / 1e6:.1f} MB）"]
+    lines += [f"原件：{done.originals}"] if done.originals else []
+    return lines + [f"例外：{sentence}" for sentence in done.exceptions]
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    progress = _console()
+    session = open_demo(arguments.folder, progress)
+    try:
+        out = arguments.folder / f"{NAME}-佐证册.pdf"
+        fresh = out.is_file() and out.stat().st_mtime >= (session.folder / "assessment.db").stat().st_mtime
+        done = None if fresh else export_binder(session, out, ExportOptions(), progress)
+        written = _exported_lines(done) if done else [f"装订册：{out}（已是最新）"]
+        _show_demo(arguments, session, out, written)
+    finally:
+        session.close()
+    return 0
+
+
+def _show_demo(arguments: argparse.Namespace, session: Session, out: Path, written: list[str]) -> None:
+    score, gaps = session.score.main, missing_list(session.score, session.state)
+    blockers = {award.award.title: [b.text for b in award.blockers] for award in score.awards}
+    data = {
+        "unit": session.state.unit,
+        "claimed": points_text(score.claimed),
+        "backed": points_text(score.backed),
+        "attainable": points_text(score.attainable),
+        "title": score.title,
+        "blockers": blockers,
+        "missing": [gap.text for gap in gaps],
+        "binder": str(out),
+        "assessment": str(session.folder),
+    }
+    outline = build_outline(session.rubrics, session.score, session.state, date.today())
+    complete = sum(not line.lacks_evidence for line in outline.items.values() if line.slots)
+    lines = [
+        f"{session.state.unit}（数据全部为虚构）",
+        f"自评 {data['claimed']} 分，其中有佐证支撑 {data['backed']} 分，可达 {data['attainable']} 分（满分 100）",
+        f"预计称号：{score.title or '暂未达标'}",
+        *(f"　未获“{title}”：{'；'.join(texts)}" for title, texts in blockers.items() if texts),
+        f"材料齐全 {complete} 项；缺件和未填 {len(gaps)} 处：",
+        *_gap_lines(session, gaps),
+        *written,
+        f"档案：{session.folder}",
+    ]
+    show(arguments, data, *lines)
+
+
+def _gap_lines(session: Session, gaps: tuple[Gap, ...]) -> list[str]:
+    items = session.rubrics.items
+    lines = [f"　{items[gap.item].key} {items[gap.item].short}：{gap.text}" for gap in gaps[:SHOWN_GAPS]]
+    more = len(gaps) - SHOWN_GAPS
+    return lines + ([f"　……还有 {more} 处，见装订册的缺件清单"] if more > 0 else [])
+
+
+def _console() -> Progress:
+    """Progress on one line of a terminal; silent when nobody watches."""
+    if not sys.stderr.isatty():
+        return Progress()
+
+    def tell(step: Step) -> None:
+        sys.stderr.write(f"\r\x1b[K{step.text} {step.done}/{step.total}" if step.done < step.total else "\r\x1b[K")
+        sys.stderr.flush()
+
+    return Progress(tell)

@@ -1,0 +1,218 @@
+"""Writing the binder: what to know before it is written, and writing it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import file_digest
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from binder.domain.content import Content
+from binder.domain.evidence import Evidence, FileKind
+from binder.domain.outline import Gap, GapKind, missing_list
+from binder.domain.points import points_text
+from binder.errors import UserError
+from binder.progress import Progress
+from binder.usecases.previews import evidence_content
+from binder.usecases.session import Session
+
+if TYPE_CHECKING:
+    from binder.pdf.book import Book
+
+READ_AS_BLOCKS = frozenset({FileKind.DOCX, FileKind.XLSX, FileKind.XLS, FileKind.CSV, FileKind.TEXT})
+
+Level = Literal["ok", "warn", "alarm"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """The clerk's choices for one export. originals: copy the originals into a folder beside the binder.
+
+    preparer, reviewer: names for the 备考表; "" leaves a line to sign on.
+    """
+
+    photos_per_page: Literal[1, 2, 4] = 2
+    score_table: bool = True
+    dividers: bool = True
+    stamps: bool = True
+    originals: bool = True
+    preparer: str = ""
+    reviewer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreflightRow:
+    """One finding before an export. lines: the findings one by one, in full."""
+
+    level: Level
+    title: str
+    detail: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """What an export will give. rows: worst first; pages: of the whole binder."""
+
+    rows: tuple[PreflightRow, ...]
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written. size: bytes of the PDF; originals: the folder beside it, None when not wanted.
+
+    exceptions: one Chinese sentence for everything that is not in the binder as pages.
+    """
+
+    path: Path
+    pages: int
+    size: int
+    originals: Path | None
+    exceptions: tuple[str, ...]
+
+
+def preflight(session: Session, options: ExportOptions, progress: Progress) -> Preflight:
+    """Plan the binder without writing it: its pages, what is missing, what cannot be shown, what is damaged."""
+    from binder.pdf.plan import plan_binder
+
+    changed = changed_originals(session, progress)
+    book = make_book(session, options, progress)
+    plan = plan_binder(book, progress)
+    rows = [
+        _missing_row(book.gaps),
+        _faulty_row(book.gaps),
+        _exceptions_row(tuple(sentence for _, sentence in plan.exceptions)),
+        _veto_row(session),
+        _integrity_row(changed, len(book.pieces)),
+    ]
+    order: tuple[Level, ...] = ("alarm", "warn", "ok")
+    return Preflight(tuple(sorted((r for r in rows if r), key=lambda row: order.index(row.level))), len(plan.pages))
+
+
+def export_binder(session: Session, out: Path, options: ExportOptions, progress: Progress) -> Exported:
+    """Write the binder to `out`, checked before it replaces what is there, and the originals beside it.
+
+    Raises UserError when an original has changed or is gone, or where nothing can be written; Cancelled when stopped.
+    """
+    from binder.pdf.write import originals_folder, write_binder, write_originals
+
+    if not out.parent.is_dir():
+        raise UserError("no-such-folder", f"没有“{out.parent}”这个文件夹，装订册没有导出。请另选保存位置。")
+    changed = changed_originals(session, progress)
+    if changed:
+        raise UserError(
+            "changed-original",
+            f"原件“{changed[0].title}”与入库时不一致或已丢失（共 {len(changed)} 件），装订册没有导出。"
+            "请从原来的来源重新添加这些材料后再导出。",
+        )
+    book = make_book(session, options, progress)
+    written = write_binder(book, out, progress)
+    beside = originals_folder(out) if options.originals else None
+    if beside:
+        write_originals(book, beside, progress)
+    return Exported(out, written.pages, written.size, beside, tuple(sentence for _, sentence in written.exceptions))
+
+
+def make_book(session: Session, options: ExportOptions, progress: Progress) -> "Book":
+    """Gather everything the binder shows from one snapshot of the assessment."""
+    from binder.pdf.book import Book, Options, Piece
+
+    state, score = session.state, session.score
+    attached = _attached(session)
+    pieces = {}
+    for number, evidence in enumerate(attached):
+        progress.step(number, len(attached), f"正在读取：{evidence.title}")
+        content = _content(session, evidence)
+        pieces[evidence.id] = Piece(evidence, session.file_path(evidence.file.sha256), content)
+    chosen = Options(
+        photos_per_page=options.photos_per_page,
+        include_score_table=options.score_table,
+        include_dividers=options.dividers,
+        stamp=options.stamps,
+        preparer=options.preparer,
+        reviewer=options.reviewer,
+    )
+    made_at = datetime.now().astimezone()
+    return Book(session.rubrics, score, state, pieces, missing_list(score, state), made_at, chosen)
+
+
+def _attached(session: Session) -> list[Evidence]:
+    ids = dict.fromkeys(attachment.evidence_id for attachment in session.state.attachments)
+    return [session.state.evidence[id_] for id_ in ids]
+
+
+def _content(session: Session, evidence: Evidence) -> Content | None:
+    """A document's blocks; None for what has pages of its own, and for what turns out to be unreadable."""
+    if evidence.file.kind not in READ_AS_BLOCKS or evidence.file.problem:
+        return None
+    try:
+        return evidence_content(session, evidence.id)
+    except UserError:
+        return None
+
+
+def changed_originals(session: Session, progress: Progress) -> list[Evidence]:
+    """Attached evidence whose original is gone, or is no longer what its SHA-256 says."""
+    attached = _attached(session)
+    changed = []
+    for number, evidence in enumerate(attached):
+        progress.step(number, len(attached), f"正在核对原件：{evidence.title}")
+        if not _is_intact(session.file_path(evidence.file.sha256), evidence.file.sha256):
+            changed.append(evidence)
+    return changed
+
+
+def _is_intact(path: Path, sha256: str) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def _missing_row(gaps: Iterable[Gap]) -> PreflightRow:
+    kinds = Counter(gap.kind for gap in gaps)
+    lines = tuple(f"事项 {gap.item.rpartition(':')[2]}：{gap.text}" for gap in gaps if gap.kind is not GapKind.FILE)
+    if not lines:
+        return PreflightRow("ok", "材料和填报都齐全", "没有缺件")
+    parts = [
+        (kinds[GapKind.SLOT], "份建议材料缺失"),
+        (kinds[GapKind.FACT], "条未填报"),
+        (kinds[GapKind.CLAIM], "条有自评分、没有佐证"),
+    ]
+    title = "，".join(f"{count} {words}" for count, words in parts if count)
+    return PreflightRow("alarm", title, "都会列入装订册的缺件清单和各事项隔页", lines)
+
+
+def _faulty_row(gaps: Iterable[Gap]) -> PreflightRow | None:
+    lines = tuple(gap.text for gap in gaps if gap.kind is GapKind.FILE)
+    title = f"{len(lines)} 处用到了有问题的原件"
+    return PreflightRow("alarm", title, "不能作为佐证计分，装订册里用说明页代替", lines) if lines else None
+
+
+def _exceptions_row(exceptions: tuple[str, ...]) -> PreflightRow:
+    if not exceptions:
+        return PreflightRow("ok", "所有材料都能按页装入", "没有例外")
+    detail = "列入例外清单，原件可另存到装订册旁的“原件”文件夹"
+    return PreflightRow("warn", f"{len(exceptions)} 处不能完全按页装入", detail, exceptions)
+
+
+def _veto_row(session: Session) -> PreflightRow | None:
+    lines = tuple(
+        blocker.text
+        for rubric in (session.score.main, *session.score.annexes)
+        for award in rubric.awards
+        for blocker in award.blockers
+        if not blocker.need
+    )
+    detail = f"自评分仍为 {points_text(session.score.main.claimed)} 分"
+    return PreflightRow("alarm", lines[0], detail, tuple(dict.fromkeys(lines))) if lines else None
+
+
+def _integrity_row(changed: list[Evidence], total: int) -> PreflightRow:
+    if not changed:
+        return PreflightRow("ok", "文件完整性校验通过", f"{total} 份材料的原件与入库时一致（SHA-256）")
+    lines = tuple(f"“{evidence.title}”的原件已改变或丢失。" for evidence in changed)
+    return PreflightRow("alarm", f"{len(changed)} 份原件已改变或丢失", "重新添加这些材料之前不能导出", lines)
