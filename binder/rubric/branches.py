@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from binder.errors import UserError
-from binder.rubric.tree import Map, Seq, Tree
+from binder.rubric.tree import FileError, Map, Seq, Tree
 
 Options: TypeAlias = Mapping[str, tuple[str, ...]]
 """Reading key -> keys of its options."""
@@ -66,7 +65,7 @@ class Branch:
         return merged
 
     def _branches(self, tree: Map, key: str, allowed: tuple[str, ...], what: str) -> Map:
-        """The mapping under `key`, each of whose keys must be allowed and hold a mapping. Raises UserError."""
+        """The mapping under `key`, each of whose keys must be allowed and hold a mapping. Raises FileError."""
         branches = tree[key]
         if not isinstance(branches, Map):
             raise self._refuse(tree.lines[key], f"“{key}”下面要按{what}写“键: 值”")
@@ -79,8 +78,8 @@ class Branch:
                 raise self._refuse(branches.lines[name], f"“{name}”下面要写被替换的“键: 值”")
         return branches
 
-    def _refuse(self, line: int, what: str) -> UserError:
-        return UserError("bad-rubric", f"{self.name} 第 {line} 行：{what}。")
+    def _refuse(self, line: int, what: str) -> FileError:
+        return FileError("bad-rubric", self.name, line, what)
 
 
 def _lay(base: Map, overlay: Tree) -> None:

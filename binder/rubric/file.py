@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, NoReturn
 
-from pydantic import Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import Field
 
-from binder.errors import UserError
 from binder.rubric.branches import Branch
 from binder.rubric.kinds import AnyClause
 from binder.rubric.model import (
@@ -26,7 +24,8 @@ from binder.rubric.model import (
     Text,
     VetoFile,
 )
-from binder.rubric.tree import Map, Seq, Tree, line_of
+from binder.rubric.tree import FileError, Map, Seq, line_of
+from binder.rubric.validate import dotted, validated
 
 
 class ItemFile(Part):
@@ -90,8 +89,7 @@ class Draft:
     choices: Mapping[str, str]
 
     def refuse(self, path: tuple[int | str, ...], what: str) -> NoReturn:
-        place = ".".join(str(step) for step in path)
-        raise UserError("bad-rubric", f"{self.name} 第 {line_of(self.tree, path)} 行 {place}：{what}。")
+        raise FileError("bad-rubric", self.name, line_of(self.tree, path), f"{dotted(path)} {what}")
 
 
 def declared_readings(tree: Map) -> Mapping[str, tuple[tuple[str, ...], str]]:
@@ -112,36 +110,4 @@ def draft(tree: Map, name: str, level: str, choices: Mapping[str, str]) -> Draft
     levels = tree.get("levels")
     known_levels = tuple(levels) if isinstance(levels, Map) else ()
     decided = Branch(name, known_levels, options, level, decided_for).resolve_map(tree)
-    try:
-        return Draft(RubricFile.model_validate(decided), decided, name, level, decided_for)
-    except ValidationError as error:
-        raise UserError("bad-rubric", _explain(error, decided, name)) from error
-
-
-_SAID: Mapping[str, str] = {
-    "missing": "缺少这个键，请补上",
-    "extra_forbidden": "不认识这个键，请核对拼写",
-    "string_type": "要写成文字，数字、日期、分值和版本请加引号",
-    "int_type": "要写成整数，不加引号",
-    "bool_type": "要写成 true 或 false",
-    "tuple_type": "要写成列表",
-    "dict_type": "要写成“键: 值”",
-    "model_type": "要写成“键: 值”",
-    "model_attributes_type": "要写成“键: 值”",
-}
-MOST_TOLD = 5
-
-
-def _explain(error: ValidationError, tree: Tree, name: str) -> str:
-    told = [_explain_one(fault, tree, name) for fault in error.errors(include_url=False)[:MOST_TOLD]]
-    more = error.error_count() - len(told)
-    return "\n".join(told) + (f"\n还有 {more} 处，请先改好上面的。" if more > 0 else "")
-
-
-def _explain_one(fault: ErrorDetails, tree: Tree, name: str) -> str:
-    path = fault["loc"]
-    own = fault.get("ctx", {}).get("error")
-    expected = fault.get("ctx", {}).get("expected") or fault.get("ctx", {}).get("expected_tags")
-    said = str(own) if own else _SAID.get(fault["type"]) or (f"只能是 {expected}" if expected else "不合要求")
-    place = ".".join(str(step) for step in path)
-    return f"{name} 第 {line_of(tree, path)} 行 {place}：{said}。（{fault['msg']}）"
+    return Draft(validated(RubricFile, decided, name), decided, name, level, decided_for)

@@ -1,7 +1,7 @@
 """The rubrics that come with the program, and how a rubric with its annexes is loaded for one level."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from binder.domain.rubric import Rubric, RubricSet
@@ -32,12 +32,17 @@ def rubric_path(rubric_id: str) -> Path:
 
 def texts_of(rubric_id: str) -> dict[str, str]:
     """Id -> YAML text of a shipped rubric and of every rubric that it links: what an assessment keeps of them."""
+    return gather(rubric_id, rubric_path)
+
+
+def gather(rubric_id: str, find: Callable[[str], Path]) -> dict[str, str]:
+    """As `texts_of`, with the files where `find` says they are."""
     texts: dict[str, str] = {}
     waiting = [rubric_id]
     while waiting:
         wanted = waiting.pop(0)
         if wanted not in texts:
-            texts[wanted] = rubric_path(wanted).read_text(encoding="utf-8")
+            texts[wanted] = find(wanted).read_text(encoding="utf-8")
             waiting += linked_ids(cached_tree(texts[wanted], f"{wanted}/{FILE_NAME}"))
     return texts
 
@@ -89,3 +94,9 @@ def _check_choices(trees: Mapping[str, Map], choices: Mapping[str, str]) -> None
             raise UserError("unknown-reading", f"没有读法“{key}”。可用的有：{'、'.join(sorted(known)) or '（无）'}。")
         if option not in known[key]:
             raise UserError("unknown-option", f"读法“{key}”没有选项“{option}”，请用其中之一：{'、'.join(known[key])}。")
+
+
+def declared_levels(rubric_id: str) -> dict[str, str]:
+    """Level -> its title, of a shipped rubric, in the file's order. Raises UserError for an unknown id."""
+    levels = cached_tree(rubric_path(rubric_id).read_text(encoding="utf-8"), f"{rubric_id}/{FILE_NAME}").get("levels")
+    return {key: str(title) for key, title in levels.items()} if isinstance(levels, Map) else {}

@@ -16,15 +16,14 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from binder.errors import UserError
-from binder.rubric.tree import Map, Scalar, Seq, Tree
+from binder.rubric.tree import FileError, Map, Scalar, Seq, Tree
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 50
 
 
 def read_tree(text: str, name: str) -> Map:
-    """Read one YAML document whose top is a mapping. name: the file, for messages. Raises UserError."""
+    """Read one YAML document whose top is a mapping. name: the file, for messages. Raises FileError."""
     if len(text.encode()) > MAX_BYTES:
         raise _bad(name, 1, f"文件超过 {MAX_BYTES // 1_000_000} MB，不像是评分标准文件，请核对")
     try:
@@ -39,8 +38,8 @@ def read_tree(text: str, name: str) -> Map:
     return tree
 
 
-def _bad(name: str, line: int, what: str) -> UserError:
-    return UserError("bad-yaml", f"{name} 第 {line} 行：{what}。")
+def _bad(name: str, line: int, what: str) -> FileError:
+    return FileError("bad-yaml", name, line, what)
 
 
 _INT = re.compile(r"-?(0|[1-9]\d{0,17})")
@@ -107,7 +106,7 @@ class _Reader:
             return int(text)
         return text  # decimals and dates too: they stay exactly as written
 
-    def _refuse(self, event: Event, what: str) -> UserError:
+    def _refuse(self, event: Event, what: str) -> FileError:
         return _bad(self._name, _line(event), what)
 
 

@@ -2,6 +2,8 @@
 
 from typing import TypeAlias
 
+from binder.errors import UserError
+
 Scalar: TypeAlias = str | int | bool | None
 Tree: TypeAlias = "Scalar | Map | Seq"
 
@@ -37,3 +39,13 @@ def line_of(tree: Tree, path: tuple[int | str, ...]) -> int:
             case Seq(), int() if step < len(tree):
                 line, tree = tree.lines[step], tree[step]
     return line
+
+
+class FileError(UserError):
+    """A data file that cannot be used as it is. what: a Chinese sentence without its full stop; line: from 1."""
+
+    def __init__(self, code: str, file: str, line: int, what: str) -> None:
+        super().__init__(code, f"{file} 第 {line} 行：{what}。")
+        self.file = file
+        self.line = line
+        self.what = what

@@ -1,0 +1,155 @@
+"""A rubric as plain data, for `rubric show --json`."""
+
+from typing import Any
+
+from binder.domain.facts import FactSpec
+from binder.domain.points import points_text
+from binder.domain.rubric import Award, Category, Clause, Gate, Item, Reading, Rubric, Slot
+from binder.domain.rules import Rule, Tier
+
+
+def rubric_json(rubric: Rubric) -> dict[str, Any]:
+    """Everything a rubric says at its level; points as strings of decimals, keys with the annex's prefix if any."""
+    return {
+        "id": rubric.id,
+        "version": rubric.version,
+        "title": rubric.title,
+        "year": rubric.year,
+        "level": rubric.level,
+        "levels": dict(rubric.levels),
+        "max": points_text(rubric.points),
+        "exemption": rubric.exemption,
+        "source": _plain(rubric.source),
+        "categories": [_category(category, rubric) for category in rubric.categories],
+        "clauses": [_clause(clause, rubric) for clause in rubric.clauses],
+        "facts": [_fact(spec, rubric) for spec in rubric.facts.values()],
+        "awards": [_award(award) for award in rubric.awards],
+        "vetoes": [_plain(veto) for veto in rubric.vetoes],
+        "readings": [_reading(reading) for reading in rubric.readings],
+        "errata": [_plain(erratum) for erratum in rubric.errata],
+        "calendar": [_plain(stage) for stage in rubric.calendar],
+        "notes": list(rubric.notes),
+        "annexes": list(rubric.annexes),
+    }
+
+
+def _plain(part: Any) -> dict[str, Any]:
+    """A flat dataclass of texts as a mapping."""
+    return {name: list(value) if isinstance(value := getattr(part, name), tuple) else value for name in part.__slots__}
+
+
+def _category(category: Category, rubric: Rubric) -> dict[str, Any]:
+    return {
+        "key": category.key,
+        "number": category.number,
+        "title": category.title,
+        "quote": category.quote,
+        "max": points_text(category.points),
+        "items": [_item(item, rubric) for item in category.items],
+    }
+
+
+def _item(item: Item, rubric: Rubric) -> dict[str, Any]:
+    return {
+        "key": item.ref,
+        "short": item.short,
+        "quote": item.task,
+        "place": item.place,
+        "max": points_text(item.points),
+        "pot": item.pot,
+        "exempt": item.exempt,
+        "method": item.method,
+        "errata": _errata(item.errata, rubric),
+        "clauses": [clause.ref for clause in item.clauses],
+        "slots": [_slot(slot) for slot in item.slots],
+    }
+
+
+def _slot(slot: Slot) -> dict[str, Any]:
+    return _plain(slot)
+
+
+def _clause(clause: Clause, rubric: Rubric) -> dict[str, Any]:
+    return {
+        "key": clause.ref,
+        "kind": clause.rule.kind,
+        "max": points_text(clause.points),
+        "facts": list(clause.rule.facts),
+        "quote": clause.quote,
+        "text": clause.text,
+        "errata": _errata(clause.errata, rubric),
+        "part": clause.part,
+        "exempt": clause.exempt,
+        "excuse": clause.excuse,
+        "supplier": clause.supplier,
+        "zeroed_by": list(clause.zeroed_by),
+        "needs": list(clause.needs),
+        "readings": list(clause.readings),
+        **_rule(clause.rule),
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    """What a kind has of its own: steps, points for each, equipment lines, the linked rubric."""
+    found: dict[str, Any] = {}
+    if tiers := getattr(rule, "tiers", ()):
+        found["steps"] = [_tier(tier) for tier in tiers]
+    if hasattr(rule, "each"):
+        found["each"] = points_text(rule.each)
+    if lines := getattr(rule, "lines", ()):
+        found["lines"] = [{"fact": line.fact, "title": line.title, "per": line.per} for line in lines]
+    if hasattr(rule, "rubric"):
+        found["rubric"] = rule.rubric
+    return found
+
+
+def _tier(tier: Tier) -> dict[str, Any]:
+    return {
+        "op": tier.op.value,
+        "bound": f"{tier.num}/{tier.den}",
+        "points": points_text(tier.points),
+        "label": tier.label,
+    }
+
+
+def _errata(keys: tuple[str, ...], rubric: Rubric) -> list[dict[str, Any]]:
+    return [_plain(erratum) for erratum in rubric.errata if erratum.key in keys]
+
+
+def _fact(spec: FactSpec, rubric: Rubric) -> dict[str, Any]:
+    return {
+        "key": spec.key,
+        "title": spec.title,
+        "type": spec.type.value,
+        "unit": spec.unit,
+        "shared": spec.shared,
+        "num": spec.num_title,
+        "den": spec.den_title,
+        "den_fact": spec.den_fact,
+        "supplier": spec.supplier,
+        "clauses": [clause.ref for clause in rubric.clauses if feeds(spec.key, clause)],
+    }
+
+
+def feeds(key: str, clause: Clause) -> bool:
+    """Whether a fact has a say in what a clause earns."""
+    return key in (*clause.rule.facts, *clause.zeroed_by, *clause.needs)
+
+
+def _award(award: Award) -> dict[str, Any]:
+    return {
+        "key": award.key,
+        "title": award.title,
+        "quote": award.quote,
+        "rank": award.rank,
+        "gates": [_gate(gate) for gate in award.gates],
+    }
+
+
+def _gate(gate: Gate) -> dict[str, Any]:
+    bound = f"{points_text(gate.bound * 100)}%" if gate.over == "each_category" else points_text(gate.bound)
+    return {"over": gate.over, "above" if gate.strict else "at_least": bound}
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    return {**_plain(reading), "options": [_plain(option) for option in reading.options]}

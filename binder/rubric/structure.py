@@ -1,0 +1,153 @@
+"""What must hold inside a rubric file: sums, unique keys, references that lead somewhere."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from binder.domain.points import points_text
+from binder.domain.rubric import Rubric
+from binder.rubric.file import Draft, ItemFile, RubricFile
+from binder.rubric.kinds import ConditionFile
+from binder.rubric.tree import line_of
+
+MAX_SHORT = 14
+Path = tuple[int | str, ...]
+
+
+class Fault(NamedTuple):
+    """level: as in a Finding; line: of the rubric file; text: a Chinese sentence without its full stop."""
+
+    level: Literal["error", "declared"]
+    line: int
+    text: str
+
+
+def of_file(made: Draft, folder: str, neighbours: Sequence[RubricFile]) -> list[Fault]:
+    """Faults that are the same in every branch. neighbours: the rubrics that this one links."""
+    file = made.file
+    faults = [*_unique(made), *_readings(made), *_vetoes(made, neighbours), *_shared_facts(made, neighbours)]
+    if file.id != folder:
+        faults.append(_error(made, ("id",), f"id 是“{file.id}”，与文件夹名“{folder}”不同"))
+    return faults
+
+
+def of_branch(made: Draft, rubric: Rubric) -> list[Fault]:
+    """Faults of one branch: sums and references."""
+    faults: list[Fault] = []
+    for place, item in _items(made):
+        faults += [*_item_sum(made, rubric, item, place), *_item_references(made, rubric, item, place)]
+    file = made.file
+    for index, category in enumerate(file.categories):
+        total = sum(item.points for item in category.items)
+        if total != category.points:
+            text = f"分类“{category.title}”印 {points_text(category.points)} 分，各事项合计 {points_text(total)} 分"
+            faults.append(_error(made, ("categories", index, "points"), text))
+    whole = sum(category.points for category in file.categories)
+    if whole != file.points:
+        text = f"总分印 {points_text(file.points)} 分，各分类合计 {points_text(whole)} 分"
+        faults.append(_error(made, ("points",), text))
+    return faults
+
+
+def unused_facts(drafts: Sequence[Draft], rubrics: Sequence[Rubric]) -> list[Fault]:
+    """Declared facts that no clause of any branch reads."""
+    used = {key for rubric in rubrics for key in _used(rubric)}
+    made = drafts[0]
+    return [_error(made, ("facts", key), f"填报数据“{key}”没有条款用到") for key in made.file.facts if key not in used]
+
+
+def _used(rubric: Rubric) -> Iterator[str]:
+    for clause in rubric.clauses:
+        yield from (*clause.rule.facts, *clause.needs)
+    for veto in rubric.vetoes:
+        yield from veto.facts
+
+
+def _error(made: Draft, path: Path, text: str) -> Fault:
+    return Fault("error", line_of(made.tree, path), text)
+
+
+def _items(made: Draft) -> Iterator[tuple[Path, ItemFile]]:
+    for index, category in enumerate(made.file.categories):
+        for place, item in enumerate(category.items):
+            yield ("categories", index, "items", place), item
+
+
+def _unique(made: Draft) -> Iterator[Fault]:
+    file = made.file
+    for what, keys, path in (
+        ("事项", [item.key for _, item in _items(made)], ("categories",)),
+        ("称号", [award.key for award in file.awards], ("awards",)),
+        ("读法", [reading.key for reading in file.readings], ("readings",)),
+        ("勘误", [erratum.key for erratum in file.errata], ("errata",)),
+    ):
+        for key, count in Counter(keys).items():
+            if count > 1:
+                yield _error(made, path, f"{what}“{key}”出现了 {count} 次，编号不能重复")
+
+
+def _readings(made: Draft) -> Iterator[Fault]:
+    for index, reading in enumerate(made.file.readings):
+        if reading.default not in reading.options:
+            yield _error(made, ("readings", index, "default"), f"读法 {reading.key} 没有选项“{reading.default}”")
+
+
+def _vetoes(made: Draft, neighbours: Sequence[RubricFile]) -> Iterator[Fault]:
+    awards = {award.key for file in (made.file, *neighbours) for award in file.awards}
+    for index, veto in enumerate(made.file.vetoes):
+        for key in veto.awards:
+            if key not in awards:
+                yield _error(made, ("vetoes", index, "awards"), f"没有称号“{key}”")
+
+
+def _shared_facts(made: Draft, neighbours: Sequence[RubricFile]) -> Iterator[Fault]:
+    for other in neighbours:
+        for key, fact in other.facts.items():
+            if fact.shared and made.file.facts.get(key, fact) != fact:
+                yield _error(made, ("facts", key), f"共用数据“{key}”与“{other.id}”里写的不同")
+
+
+def _item_sum(made: Draft, rubric: Rubric, item: ItemFile, path: Path) -> Iterator[Fault]:
+    if item.pot:
+        return
+    total = sum(clause.points for clause in rubric.item_by_ref[item.key].clauses)
+    printed = f"第 {item.key} 项印 {points_text(item.points)} 分，各条款合计 {points_text(total)} 分"
+    if item.adds_to is None:
+        if total != item.points:
+            yield _error(made, (*path, "points"), f"{printed}；若来源如此，请写 adds_to 并声明勘误")
+    elif total != item.adds_to or total == item.points or not item.errata:
+        text = (
+            f"{printed}，adds_to 写的是 {points_text(item.adds_to)} 分；adds_to 只用于来源自身不符之处，并要写明 errata"
+        )
+        yield _error(made, (*path, "adds_to"), text)
+    else:
+        yield Fault("declared", line_of(made.tree, (*path, "adds_to")), f"{printed}（{'、'.join(item.errata)}）")
+
+
+def _item_references(made: Draft, rubric: Rubric, item: ItemFile, path: Path) -> Iterator[Fault]:
+    file = made.file
+    errata = {erratum.key for erratum in file.errata}
+    own = {clause.key for clause in rubric.item_by_ref[item.key].clauses}
+    everywhere = {clause.key for clause in rubric.clauses}
+    carriers = {other.key for _, other in _items(made) if other.points}
+    if len(item.short) > MAX_SHORT:
+        yield _error(made, (*path, "short"), f"短名“{item.short}”超过 {MAX_SHORT} 个字")
+    if item.pot and (item.pot not in carriers or item.points or item.clauses):
+        yield _error(made, (*path, "pot"), f"pot 要指向一个有分值的事项，本项不再写 points 和 clauses（“{item.pot}”）")
+    yield from _unknown(made, (*path, "errata"), "勘误", item.errata, errata)
+    yield from _unknown(made, (*path, "exempt"), "级别", item.exempt, file.levels)
+    for index, slot in enumerate(item.slots):
+        yield from _unknown(made, (*path, "slots", index), "本项条款", slot.serves, own)
+    for index, clause in enumerate(item.clauses):
+        place = (*path, "clauses", index)
+        yield from _unknown(made, (*place, "errata"), "勘误", clause.errata, errata)
+        yield from _unknown(made, (*place, "exempt"), "级别", clause.exempt, file.levels)
+        if isinstance(clause, ConditionFile):
+            yield from _unknown(made, (*place, "zeroes"), "条款", clause.zeroes, everywhere)
+
+
+def _unknown(made: Draft, path: Path, what: str, keys: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
+    allowed = set(known)
+    for key in keys:
+        if key not in allowed:
+            yield _error(made, path, f"没有{what}“{key}”，请核对")

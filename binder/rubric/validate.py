@@ -1,0 +1,46 @@
+"""A decided tree against its model, with the first fault told in Chinese, by file, line and key."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from binder.rubric.tree import FileError, Tree, line_of
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_SAID: Mapping[str, str] = {
+    "missing": "缺少这个键，请补上",
+    "extra_forbidden": "不认识这个键，请核对拼写",
+    "string_type": "要写成文字，数字、日期、分值和版本请加引号",
+    "string_too_short": "不能是空的",
+    "int_type": "要写成整数，不加引号",
+    "bool_type": "要写成 true 或 false",
+    "tuple_type": "要写成列表",
+    "dict_type": "要写成“键: 值”",
+    "model_type": "要写成“键: 值”",
+    "model_attributes_type": "要写成“键: 值”",
+    "union_tag_not_found": "缺少 kind 或 over，请写明是哪一种",
+}
+
+
+def validated(model: type[Model], tree: Tree, name: str) -> Model:
+    """The tree as an instance of the model. name: the file, for messages. Raises FileError."""
+    try:
+        return model.model_validate(tree)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        more = f"；另有 {len(faults) - 1} 处" if len(faults) > 1 else ""
+        raise FileError("bad-rubric", name, line_of(tree, faults[0]["loc"]), _told(faults[0]) + more) from error
+
+
+def dotted(path: tuple[int | str, ...]) -> str:
+    return ".".join(str(step) for step in path)
+
+
+def _told(fault: ErrorDetails) -> str:
+    context = fault.get("ctx", {})
+    expected = context.get("expected") or context.get("expected_tags")
+    said = _SAID.get(fault["type"]) or (f"只能是 {expected}" if expected else "不合要求")
+    return f"{dotted(fault['loc'])} {context.get('error') or said}（{fault['msg']}）"
