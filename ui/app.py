@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from binder.resources import resource_path
 from ui.dialogs.crash import CrashHook
 from ui.main_window import MainWindow
 from ui.settings import Settings
@@ -35,6 +37,7 @@ def make_application() -> QApplication:
     app = QApplication(["佐证册"])
     app.setApplicationName("evidence-binder")
     app.setApplicationDisplayName("佐证册")
+    app.setWindowIcon(QIcon(str(resource_path("resources/icons/app.svg"))))
     load_fonts()
     apply_theme(app, dark=Settings().dark)
     translator = QTranslator(app)

@@ -208,10 +208,16 @@ QListView, QTreeView, QTableView, QListWidget, QTableWidget { background: $card;
 QListWidget::item { border-radius: 4px; }
 QListWidget::item:hover { background: $hover; }
 QListWidget::item:selected { background: $accent_soft; color: $ink; }
+QListWidget { border: 1px solid $line; border-radius: 5px; padding: 2px; }
+QListWidget::item { padding: 6px 8px; border-radius: 4px; }
+QListWidget::item:selected { background: $accent_soft; color: $ink; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QHeaderView::section { background: $band; color: $ink2; border: 0; border-bottom: 1px solid $line; padding: 5px 8px; }
 QComboBox {
   background: $card; border: 1px solid $field_line; border-radius: 5px; padding: 4px 8px; min-height: 20px; }
 QComboBox:focus { border-color: $accent; }
+QComboBox::drop-down { border: 0; width: 26px; }
+QComboBox::down-arrow { image: url($arrow); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $line; selection-background-color: $accent_soft;
   selection-color: $ink; }
 QProgressBar { background: $track; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }
@@ -254,7 +260,7 @@ def apply_theme(app: QApplication, *, dark: bool) -> None:
     app.setStyle("Fusion")
     app.setFont(font(BODY))
     app.setPalette(_palette(chosen))
-    app.setStyleSheet(_SHEET.substitute(asdict(chosen)))
+    app.setStyleSheet(_SHEET.substitute(asdict(chosen), arrow=resource_path("resources/icons/down.svg").as_posix()))
 
 
 def _palette(t: Tokens) -> QPalette:

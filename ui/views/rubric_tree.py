@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -31,16 +29,18 @@ from ui.models.rubric_rows import Row, RowKind
 from ui.models.rubric_tree import ROW_ROLE, RubricTreeModel
 from ui.theme import LARGE, SMALL, label
 from ui.view import View
+from ui.views.dragging import Placed, files_in, tiles_in
 from ui.views.row_delegate import ARROW, MARGIN, RowDelegate
 
 
 class RubricTree(QTreeView):
-    """The tree itself. Files dropped on an item or on one of its slots are handed on.
+    """The tree itself. Files and tiles dropped on an item or on one of its slots are handed on.
 
-    files_dropped: (item ref, slot key or "", tuple[Path, ...]).
+    files_dropped: (item ref, slot key or "", tuple[Path, ...]). tiles_dropped: the same with tuple[Placed, ...].
     """
 
     files_dropped = Signal(str, str, object)
+    tiles_dropped = Signal(str, str, object)
     entered_row = Signal(QModelIndex)
 
     def __init__(self, model: RubricTreeModel) -> None:
@@ -83,7 +83,7 @@ class RubricTree(QTreeView):
     # --- drops --------------------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _paths(event):
+        if files_in(event.mimeData()) or tiles_in(event.mimeData()):
             event.acceptProposedAction()
         else:
             event.ignore()
@@ -91,11 +91,7 @@ class RubricTree(QTreeView):
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         target = self._target(event.position().toPoint())
         self._mark(target)
-        if target.isValid() and _paths(event):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-        else:
-            event.ignore()
+        self._welcome(event, target)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._mark(QModelIndex())
@@ -103,14 +99,25 @@ class RubricTree(QTreeView):
     def dropEvent(self, event: QDropEvent) -> None:
         target = self._target(event.position().toPoint())
         self._mark(QModelIndex())
-        paths = _paths(event)
-        if not target.isValid() or not paths:
-            event.ignore()
+        if not self._welcome(event, target):
             return
-        event.setDropAction(Qt.DropAction.CopyAction)  # never move a clerk's file
-        event.accept()
         row: Row = target.data(ROW_ROLE)
-        self.files_dropped.emit(row.item, row.ref if row.kind is RowKind.SLOT else "", paths)
+        slot = row.ref if row.kind is RowKind.SLOT else ""
+        files = files_in(event.mimeData())
+        if files:
+            self.files_dropped.emit(row.item, slot, files)
+        else:
+            self.tiles_dropped.emit(row.item, slot, tiles_in(event.mimeData()))
+
+    def _welcome(self, event: QDropEvent, target: QModelIndex) -> bool:
+        """Say whether what is dragged may be dropped here. Files from outside are copied, never moved."""
+        files = bool(files_in(event.mimeData()))
+        if not target.isValid() or not (files or tiles_in(event.mimeData())):
+            event.ignore()
+            return False
+        event.setDropAction(Qt.DropAction.CopyAction if files else Qt.DropAction.MoveAction)
+        event.accept()
+        return True
 
     def _target(self, point: QPoint) -> QModelIndex:
         index = self.indexAt(point)
@@ -120,10 +127,6 @@ class RubricTree(QTreeView):
     def _mark(self, index: QModelIndex) -> None:
         self._rows.drop_target = QPersistentModelIndex(index) if index.isValid() else None
         self.viewport().update()
-
-
-def _paths(event: QDropEvent) -> tuple[Path, ...]:
-    return tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
 
 
 class RubricPane(QWidget):
@@ -143,6 +146,7 @@ class RubricPane(QWidget):
         self.tree.clicked.connect(self._go)
         self.tree.entered_row.connect(self._go)
         self.tree.files_dropped.connect(controller.attach)
+        self.tree.tiles_dropped.connect(self._move_tiles)
         controller.changed.connect(self._refresh)
         controller.item_selected.connect(self._follow)
         self._follow(controller.current_item)
@@ -264,6 +268,10 @@ class RubricPane(QWidget):
         row = self.model.row_at(index)
         if row is not None and row.kind is RowKind.CLAUSE:
             self._controller.select_item(row.item, row.ref)
+
+    def _move_tiles(self, item: str, slot: str, tiles: tuple[Placed, ...]) -> None:
+        for tile in tiles:
+            self._controller.move(tile.evidence_id, (tile.item, tile.slot), (item, slot))
 
     def _follow(self, ref: str) -> None:
         if ref not in self.model.shown:
