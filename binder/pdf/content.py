@@ -29,6 +29,9 @@ NARROWEST = 42.0
 MANY_COLUMNS = 8
 PIXEL = 0.75
 HALF_FULL = 0.6
+LONG_FIRST = 6
+"""Characters: a longer text that stands alone in its row is a heading or a note of the whole table."""
+HEAD_GROUND = 0.94
 SAMPLE_ROWS = 300
 
 Flow = tuple[Frame, list[Strip]]
@@ -137,7 +140,10 @@ def _part(block: Table, columns: tuple[int, ...], needs: list[float], frame: Fra
     size = SMALL if len(columns) > MANY_COLUMNS else CELL.size
     rows = []
     for number, row in enumerate(block.rows):
-        style = (HEAD_CELL if number < block.header_rows else CELL).but(size=size)
-        cells = tuple(Cell(row[column], style) for column in columns)
-        rows.append(Row(cells, shade=0.94 if number < block.header_rows else 1.0))
+        is_header = number < block.header_rows
+        style = (HEAD_CELL if is_header else CELL).but(size=size)
+        texts = [row[column] for column in columns]
+        title = len(texts) > 1 and texts[0] and not any(texts[1:]) and len(texts[0]) > LONG_FIRST
+        cells = (Cell(texts[0], style, span=len(texts)),) if title else tuple(Cell(text, style) for text in texts)
+        rows.append(Row(cells, shade=HEAD_GROUND if is_header else 1.0))
     return [*table(rows, widths, block.header_rows, frame.height), Strip(8)]

@@ -26,9 +26,9 @@ COVER_NAME = Style(Face.SERIF_BOLD, 40, 60, align="center")
 COVER_LINE = Style(Face.KAI, 16, 32, align="center")
 COVER_NOTE = Style(Face.KAI, 10.5, 17, align="center", grey=0.3)
 
-INDEX_WIDTHS = tuple(width * MM for width in (16, 20, 27, 41, 20, 10, 11, 11))
+INDEX_WIDTHS = tuple(width * MM for width in (17, 17, 26, 41, 20, 9, 10, 16))
 INDEX_HEADS = ("件号", "责任者", "文号", "题名", "日期", "页数", "页号", "备注")
-SCORE_WIDTHS = tuple(width * MM for width in (18, 26, 13, 13, 13, 73))
+SCORE_WIDTHS = tuple(width * MM for width in (16, 52, 12, 12, 12, 52))
 SCORE_HEADS = ("序号", "事项与条款", "满分", "自评", "有据", "依据")
 GROUND = 0.93
 LIGHT_GROUND = 0.97
@@ -52,9 +52,9 @@ def heading_row(texts: tuple[str, ...]) -> Row:
     return Row(tuple(Cell(text, HEAD) for text in texts), shade=GROUND)
 
 
-def band(text: str, target: str = "", shade: float = GROUND) -> Row:
+def band(text: str, columns: int, target: str = "") -> Row:
     """A row of one cell across the table, which stays with the next."""
-    return Row((Cell(text, SMALL_BOLD),), target, shade, glue=True)
+    return Row((Cell(text, SMALL_BOLD, span=columns),), target, GROUND, glue=True)
 
 
 def cover(book: Book) -> Section:
@@ -90,10 +90,10 @@ def index(book: Book, counts: Mapping[str, int]) -> Section:
     rows = [heading_row(INDEX_HEADS)]
     for score, groups in book.chosen:
         if score is not book.score.main:
-            rows.append(band(f"附件：{score.rubric.title}"))
+            rows.append(band(f"附件：{score.rubric.title}", len(INDEX_WIDTHS)))
         for category, items in groups:
             target = category_target(score.rubric.id, category) if _is_printed(book, items) else ""
-            rows.append(band(f"{category.number}、{category.title}", target))
+            rows.append(band(f"{category.number}、{category.title}", len(INDEX_WIDTHS), target))
             for item in items:
                 rows += _index_item(book, item, counts)
     rows += [_index_end(*end) for end in (("缺件清单", "missing"), ("例外清单", "exceptions"), ("备考表", "closing"))]
@@ -113,13 +113,13 @@ def has_page(book: Book, item: Item) -> bool:
 def _index_item(book: Book, item: Item, counts: Mapping[str, int]) -> Iterator[Row]:
     evidence = book.evidence_of(item)
     target = item_target(item) if has_page(book, item) else ""
-    texts = (book.number_of(item), "", "", item.short, "", "", "", _index_remark(item, bool(evidence)))
-    yield Row(
-        tuple(Cell(text, SMALL_BOLD, target if n == 6 else "") for n, text in enumerate(texts)),
-        target,
-        LIGHT_GROUND,
-        glue=bool(evidence),
+    cells = (
+        Cell(book.number_of(item), SMALL_BOLD.but(align="center")),
+        Cell(item.short, SMALL_BOLD, span=5),
+        Cell("", SMALL_BOLD, target),
+        Cell(_index_remark(item, bool(evidence)), SMALL_BOLD),
     )
+    yield Row(cells, target, LIGHT_GROUND, glue=bool(evidence))
     for number, piece in enumerate(evidence, 1):
         yield _index_evidence(book, item, number, piece, counts)
 
@@ -146,8 +146,7 @@ def _index_evidence(book: Book, item: Item, number: int, piece: Piece, counts: M
 
 
 def _index_end(title: str, target: str) -> Row:
-    texts = ("", "", "", title, "", "", "", "")
-    return Row(tuple(Cell(t, SMALL_BOLD, target if n == 6 else "") for n, t in enumerate(texts)), target, GROUND)
+    return Row((Cell(title, SMALL_BOLD, span=6), Cell("", SMALL_BOLD, target), Cell("", SMALL_BOLD)), target, GROUND)
 
 
 def score_table(book: Book) -> Section:
@@ -184,13 +183,14 @@ def _award(award: AwardScore) -> str:
 def _score_of_category(book: Book, score: CategoryScore) -> Iterator[Row]:
     category = score.category
     points = f"{points_text(score.claimed)}/{points_text(score.max)}"
-    yield band(f"{category.number}、{category.title}　自评 {points} 分，有据 {points_text(score.backed)} 分")
+    title = f"{category.number}、{category.title}　自评 {points} 分，有据 {points_text(score.backed)} 分"
+    yield band(title, len(SCORE_WIDTHS))
     for item in score.items:
         yield _score_of_item(book, item)
         for clause in item.clauses:
             label = f"{clause.clause.key}"
             yield _score_row(
-                label, clause.clause.part, (clause.max, clause.claimed, clause.backed), clause.because, SMALL
+                label, clause.clause.text, (clause.max, clause.claimed, clause.backed), clause.because, SMALL
             )
 
 

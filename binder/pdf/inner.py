@@ -118,7 +118,7 @@ def exception_list(book: Book, exceptions: Sequence[tuple[str, str]]) -> Section
     """例外清单: whatever the binder does not show as its original does."""
     strips = paragraph("例外清单", TITLE, TEXT.width)
     if not exceptions:
-        strips += paragraph("没有例外：所有材料都完整印出。", PLAIN.but(align="center"), TEXT.width)
+        strips += paragraph("没有例外：每件材料都印出来了。", PLAIN.but(align="center"), TEXT.width)
         return Section(pour(strips, TEXT), (("exceptions", 0),))
     rows = [heading_row(("件号", "题名", "情况", "页号"))]
     rows += [_exception(book, id_, sentence) for id_, sentence in exceptions]

@@ -10,6 +10,8 @@ from pikepdf import Array, Name
 from pikepdf.exceptions import PdfError
 
 SMALLEST = 1.0
+TEXT_OPERATORS = "q Q Tf Tj TJ ' \""
+FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 LETTER = (0.0, 0.0, 612.0, 792.0)
 
 
@@ -73,6 +75,55 @@ def _notes(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "含有脚本或自动动作，装订时已去掉。"
     if "/OFF" in root.get("/OCProperties", pikepdf.Dictionary()).get("/D", pikepdf.Dictionary()):
         yield "含有可隐藏的图层，装订时按全部显示处理，请核对页面。"
+    if any(_loose_fonts(page)[0] for page in pdf.pages):
+        yield "有的字体没有嵌在文件里，在别的电脑上字形可能不同，请与原件核对。"
+
+
+def _loose_fonts(page: pikepdf.Page) -> tuple[set[str], set[str]]:
+    """Names of a page's fonts that are not embedded: those that text is shown in, and those that none is."""
+    loose = {name for name, font in _fonts_of(page).items() if not is_embedded(font)}
+    shown = _shown_fonts(page) if loose else set()
+    return loose & shown, loose - shown
+
+
+def _fonts_of(page: pikepdf.Page) -> dict[str, pikepdf.Object]:
+    return dict(page.resources.get("/Font", pikepdf.Dictionary()).items())
+
+
+def _shown_fonts(page: pikepdf.Page) -> set[str]:
+    """Names of the fonts that a page's own content shows text in."""
+    shown, font, saved = set(), "", []
+    for instruction in pikepdf.parse_content_stream(page, TEXT_OPERATORS):
+        match str(instruction.operator):
+            case "q":
+                saved.append(font)
+            case "Q":
+                font = saved.pop() if saved else font
+            case "Tf":
+                font = str(instruction.operands[0]) if instruction.operands else font
+            case "Tj" | "TJ" | "'" | '"':
+                shown.add(font)
+    return shown
+
+
+def is_embedded(font: pikepdf.Object) -> bool:
+    """Whether a font's outlines are in the file. A Type 3 font draws its own."""
+    if font.get("/Subtype") == Name.Type3:
+        return True
+    if font.get("/Subtype") == Name.Type0:
+        return all(is_embedded(part) for part in font.get("/DescendantFonts", Array()))
+    descriptor = font.get("/FontDescriptor", pikepdf.Dictionary())
+    return any(key in descriptor for key in FONT_FILES)
+
+
+def _replace_idle_fonts(page: pikepdf.Page) -> None:
+    """Let names of loose fonts that no text is shown in stand for an embedded one. Pages may share their lists."""
+    _, idle = _loose_fonts(page)
+    fonts = _fonts_of(page)
+    whole = next((font for font in fonts.values() if is_embedded(font)), None)
+    if idle and whole is not None:
+        listed = pikepdf.Dictionary({name: whole if name in idle else font for name, font in fonts.items()})
+        page.obj.Resources = pikepdf.Dictionary(dict(page.resources.items()) | {"/Font": listed})
 
 
 def _has_signature(form: pikepdf.Dictionary) -> bool:
@@ -117,6 +168,7 @@ def as_form(page: pikepdf.Page) -> pikepdf.Object:
     """The page as one drawing, turned upright and cut to its visible box, with no actions and no annotations."""
     box = Array([round(number, 4) for number in _visible_box(page)])
     page.obj.MediaBox = page.obj.CropBox = box
+    _replace_idle_fonts(page)
     if "/TrimBox" in page.obj:
         del page.obj["/TrimBox"]
     return page.as_form_xobject()

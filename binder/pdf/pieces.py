@@ -141,7 +141,7 @@ def _caption(book: Book, piece: Piece) -> str:
 
 def _photo_sheet(book: Book, photos: list[Photo]) -> Bound:
     """One to four photos on a sheet, one below the other, four in two columns."""
-    columns, rows = GRIDS[book.options.photos_per_page]
+    columns, rows = GRIDS[book.options.photos_per_page if len(photos) > 1 else 1]
     width = (SHEET.width - GUTTER * (columns - 1)) / columns
     height = (SHEET.height - GUTTER * (rows - 1)) / rows
     marks: list[Mark] = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from binder.pdf.marks import Fill, Link, Mark, PageNumber, Rule, Strip
 from binder.pdf.typeset import Line, Style, baseline, line_marks, set_lines
@@ -12,16 +13,17 @@ HAIR = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of text, or (page_of) of the page number of a target."""
+    """A cell of text, or (page_of) of the page number of a target. span: columns it covers, from 1."""
 
     text: str
     style: Style
     page_of: str = ""
+    span: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """cells: one for each column, or a single one that spans them all. target: where the whole row leads, or ""."""
+    """cells: their spans add up to the columns. target: where the whole row leads, or ""."""
 
     cells: tuple[Cell, ...]
     target: str = ""
@@ -66,7 +68,8 @@ def table(rows: Sequence[Row], widths: Sequence[float], header_rows: int, limit:
 
 
 def _set(row: Row, widths: tuple[float, ...]) -> _Set:
-    own = widths if len(row.cells) > 1 or len(widths) == 1 else (sum(widths),)
+    ends = list(accumulate((cell.span for cell in row.cells), initial=0))
+    own = tuple(sum(widths[start:end]) for start, end in pairwise(ends))
     lines = tuple(
         tuple(set_lines([(cell.text, cell.style.face)], cell.style, width - 2 * PAD))
         for cell, width in zip(row.cells, own, strict=True)

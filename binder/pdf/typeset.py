@@ -49,7 +49,7 @@ class Character(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A set line. width: points, without trailing blanks. length: characters. last: ends its paragraph. start: its x."""
+    """A set line. width: points, without trailing blanks; length: characters; last: ends a paragraph; start: its x."""
 
     runs: tuple[Run, ...]
     width: float
@@ -165,7 +165,7 @@ def paragraph(text: str | Spans, style: Style, width: float, bullet: str = "") -
         before = style.before if number == 0 else 0.0
         marks = line_marks(line, style, style.left, before, inner)
         if bullet and number == 0:
-            marks += line_marks(set_lines([(bullet, style.face)], Style(), width)[0], style, 0.0, before, width)
+            marks += line_marks(set_lines([(bullet, style.face)], style, width)[0], style, 0.0, before, width)
         after = style.after if line.last else 0.0
         strips.append(Strip(before + style.leading + after, marks, glue=style.glue))
     return strips

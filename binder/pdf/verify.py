@@ -8,18 +8,19 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from binder.pdf.pdf_source import is_embedded
+
 FORBIDDEN_ACTIONS = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData, Name.URI, Name.GoToR)
 PRINTED_NUMBER = re.compile(r"—\s*(\d+)\s*—")
 FOOT = 40 * 72 / 25.4
 """Points from the lower edge within which the page number stands."""
-STANDARD_FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
 def check_binder(path: Path) -> tuple[str, ...]:
     """Everything that is wrong with a binder, as phrases; empty when it passes. Never raises for a bad file."""
     try:
         with pikepdf.open(path) as pdf:
-            findings = [*check_structure(pdf), *_check_objects(pdf), *_check_pictures(pdf)]
+            findings = [*check_structure(pdf), *_check_actions(pdf), *_check_fonts(pdf), *_check_pictures(pdf)]
             findings += [f"打开时需要修复：{warning}" for warning in pdf.get_warnings()]
             labels = [str(page.label) for page in pdf.pages]
     except (pikepdf.PdfError, OSError) as error:
@@ -65,22 +66,21 @@ def _check_outline(pdf: pikepdf.Pdf, pages: set[tuple[int, int]]) -> Iterator[st
         waiting += [entry.get("/First"), entry.get("/Next")]
 
 
-def _check_objects(pdf: pikepdf.Pdf) -> Iterator[str]:
-    """Fonts and active content, wherever they are."""
+def _check_actions(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Active content, wherever it is."""
     for thing in pdf.objects:
         if not isinstance(thing, Dictionary | pikepdf.Stream):
             continue
         if thing.get("/S") in FORBIDDEN_ACTIONS or "/JS" in thing or "/AA" in thing or "/OpenAction" in thing:
             yield f"对象 {thing.objgen[0]} 含有动作"
-        if thing.get("/Type") == Name.Font and not _is_embedded(thing):
-            yield f"字体 {thing.get('/BaseFont', '')} 没有嵌入"
 
 
-def _is_embedded(font: pikepdf.Object) -> bool:
-    if font.get("/Subtype") in (Name.Type0, Name.Type3):
-        return True  # what a Type0 font draws with is an object of its own
-    descriptor = font.get("/FontDescriptor", Dictionary())
-    return any(key in descriptor for key in STANDARD_FONT_FILES)
+def _check_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """The fonts that the binder itself draws with; those of bound PDFs are as their makers left them."""
+    for page in pdf.pages:
+        for font in page.resources.get("/Font", Dictionary()).values():
+            if not is_embedded(font):
+                yield f"第 {page.label} 页的字体 {font.get('/BaseFont', '')} 没有嵌入"
 
 
 def _check_pictures(pdf: pikepdf.Pdf) -> Iterator[str]:
