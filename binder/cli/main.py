@@ -3,6 +3,7 @@
 import argparse
 import io
 import json
+import os
 import sys
 from typing import NoReturn
 
@@ -54,6 +55,9 @@ def main(argv: list[str] | None = None) -> int:
         return _trouble(error.code, error.text, as_json, FIXABLE)
     except Cancelled:
         return FIXABLE
+    except BrokenPipeError:  # whoever read our output has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        return DONE
     except SystemExit as leave:  # --help and --version have printed what was asked for
         return leave.code if isinstance(leave.code, int) else DONE
 

@@ -5,7 +5,7 @@ The sentences are built when they are asked for, so that scoring alone stays fas
 """
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from binder.domain.awards import AwardScore, judge_awards
@@ -52,10 +52,10 @@ class ClauseScore:
     def _reason(self) -> str:
         clause, basis = self.clause, self.basis
         if self.state is ClauseState.EXEMPT:
-            return f"{clause.exempt}，按满分 {points_text(self.max)} 分计"
+            return f"{clause.exempt}，{_counted(self.claimed, self.max)}"
         if self.state is ClauseState.EXCUSED:
             fact = basis.facts[clause.rule.facts[0]]
-            return f"标为不适用（{fact.note}），原文“{clause.excuse}”，按满分计"
+            return f"标为不适用（{fact.note}），原文“{clause.excuse}”，{_counted(self.claimed, self.max)}"
         if self.state is ClauseState.ZEROED:
             return "登记了不得分的情形，本款不得分"
         reason = clause.rule.because(basis.facts, basis.annexes, basis.specs)
@@ -94,7 +94,7 @@ class ItemScore:
     @property
     def because(self) -> str:
         if self.item.exempt:
-            return f"{self.item.exempt}，按满分 {points_text(self.max)} 分计。"
+            return f"{self.item.exempt}，{_counted(self.claimed, self.max)}。"
         if self.item.pot and self.item.pot != self.item.key:
             return f"本项的分值与第 {self.item.pot} 项合并计算，没有单独的计分条款。"
         parts = " + ".join(points_text(clause.claimed) for clause in self.clauses)
@@ -119,6 +119,8 @@ class CategoryScore:
     @property
     def because(self) -> str:
         name = self.category.title
+        if self.exempt_removed == self.max:
+            return f"{name}：整类不作要求，按其余分类的得分比例计 {points_text(self.claimed)} 分。"
         if self.exempt_removed:
             counted = points_text(self.max - self.exempt_removed)
             return f"{name}：不作要求的分值剔除后按 {counted} 分折算，得 {points_text(self.claimed)} 分。"
@@ -189,7 +191,7 @@ def score_assessment(rubrics: RubricSet, facts: Facts, filled: Filled = frozense
 
 def score_rubric(rubric: Rubric, basis: Basis, rubrics: RubricSet) -> RubricScore:
     """Score one rubric; its annexes' totals stand in `basis`."""
-    categories = tuple(_score_category(category, rubric, basis) for category in rubric.categories)
+    categories = _share_exempt(tuple(_score_category(category, rubric, basis) for category in rubric.categories))
     claimed = sum(category.claimed for category in categories)
     backed = sum(category.backed for category in categories)
     attainable = sum(category.attainable for category in categories)
@@ -209,9 +211,36 @@ def _score_category(category: Category, rubric: Rubric, basis: Basis) -> Categor
     exempt = _exempt_points(items)
     counted = category.points - exempt
     if counted <= 0:
-        return CategoryScore(category, items, claimed, backed, attainable)
+        return CategoryScore(category, items, 0, 0, 0, exempt_removed=category.points)
     scaled = [rescale(points, category.points, counted) for points in (claimed, backed, attainable)]
     return CategoryScore(category, items, scaled[0], scaled[1], scaled[2], exempt_removed=exempt)
+
+
+def _share_exempt(categories: tuple[CategoryScore, ...]) -> tuple[CategoryScore, ...]:
+    """Give a category that is exempt as a whole, and removed, the share that the other categories earned.
+
+    The total is then the others' total rescaled to the whole rubric.
+    """
+    others = [category for category in categories if category.exempt_removed < category.max]
+    whole = sum(category.max for category in others)
+    if len(others) == len(categories) or not whole:
+        return categories
+    return tuple(
+        category
+        if category.exempt_removed < category.max
+        else replace(
+            category,
+            claimed=rescale(sum(other.claimed for other in others), category.max, whole),
+            backed=rescale(sum(other.backed for other in others), category.max, whole),
+            attainable=rescale(sum(other.attainable for other in others), category.max, whole),
+        )
+        for category in categories
+    )
+
+
+def _counted(points: Points, most: Points) -> str:
+    """How something not asked for counts: in full, or taken out."""
+    return f"按满分 {points_text(most)} 分计" if points == most else "不计分，其余按比例折算"
 
 
 def _exempt_points(items: tuple[ItemScore, ...]) -> Points:

@@ -229,4 +229,4 @@ def _label(op: Op, text: str, spec: FactSpec, before: Tier | None) -> str:
         parts = re.findall(r"\d+", text)
         month = f"{parts[0]}年{int(parts[1])}月"
         return f"{month}{int(parts[2])}日前" if len(parts) == 3 else f"{month}底前"
-    return f"{_WORDS[op]}{text}{spec.unit}"
+    return f"{_WORDS[op]}{text}{'' if spec.type is FactType.RATIO else spec.unit}"

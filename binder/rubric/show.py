@@ -1,10 +1,11 @@
 """A rubric as plain data, for `rubric show --json`."""
 
+from datetime import date
 from typing import Any
 
-from binder.domain.facts import FactSpec
+from binder.domain.facts import FactSpec, FactType
 from binder.domain.points import points_text
-from binder.domain.rubric import Award, Category, Clause, Gate, Item, Reading, Rubric, Slot
+from binder.domain.rubric import Award, Category, Clause, Gate, Item, Reading, Rubric
 from binder.domain.rules import Rule, Tier
 
 
@@ -61,12 +62,8 @@ def _item(item: Item, rubric: Rubric) -> dict[str, Any]:
         "method": item.method,
         "errata": _errata(item.errata, rubric),
         "clauses": [clause.ref for clause in item.clauses],
-        "slots": [_slot(slot) for slot in item.slots],
+        "slots": [_plain(slot) for slot in item.slots],
     }
-
-
-def _slot(slot: Slot) -> dict[str, Any]:
-    return _plain(slot)
 
 
 def _clause(clause: Clause, rubric: Rubric) -> dict[str, Any]:
@@ -85,15 +82,16 @@ def _clause(clause: Clause, rubric: Rubric) -> dict[str, Any]:
         "zeroed_by": list(clause.zeroed_by),
         "needs": list(clause.needs),
         "readings": list(clause.readings),
-        **_rule(clause.rule),
+        **_rule(clause.rule, rubric),
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: Rule, rubric: Rubric) -> dict[str, Any]:
     """What a kind has of its own: steps, points for each, equipment lines, the linked rubric."""
     found: dict[str, Any] = {}
     if tiers := getattr(rule, "tiers", ()):
-        found["steps"] = [_tier(tier) for tier in tiers]
+        dated = any(rubric.facts[key].type is FactType.DATE for key in rule.facts)
+        found["steps"] = [_tier(tier, dated) for tier in tiers]
     if hasattr(rule, "each"):
         found["each"] = points_text(rule.each)
     if lines := getattr(rule, "lines", ()):
@@ -103,13 +101,10 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return found
 
 
-def _tier(tier: Tier) -> dict[str, Any]:
-    return {
-        "op": tier.op.value,
-        "bound": f"{tier.num}/{tier.den}",
-        "points": points_text(tier.points),
-        "label": tier.label,
-    }
+def _tier(tier: Tier, dated: bool) -> dict[str, Any]:
+    """A step. bound: a day for dates ("2022-06-30"), else an exact fraction ("9/10")."""
+    bound = date.fromordinal(tier.num).isoformat() if dated else f"{tier.num}/{tier.den}"
+    return {"op": tier.op.value, "bound": bound, "points": points_text(tier.points), "label": tier.label}
 
 
 def _errata(keys: tuple[str, ...], rubric: Rubric) -> list[dict[str, Any]]:
@@ -140,6 +135,7 @@ def _award(award: Award) -> dict[str, Any]:
     return {
         "key": award.key,
         "title": award.title,
+        "short": award.short,
         "quote": award.quote,
         "rank": award.rank,
         "gates": [_gate(gate) for gate in award.gates],
