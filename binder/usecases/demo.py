@@ -1,5 +1,6 @@
 """The demo county: an invented unit's whole assessment, made once and then opened again."""
 
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -54,8 +55,9 @@ def _state_facts(session: Session) -> None:
             set_fact(session, key, raw.get("value"), FactState(raw["state"]), raw["note"])
         else:
             set_fact(session, key, raw)
-    for item, (department, due) in DUTIES.items():
-        assign_item(session, item, department=department, due=due)
+    today = date.today()
+    for item, (department, days) in DUTIES.items():
+        assign_item(session, item, department=department, due=(today + timedelta(days)).isoformat())
 
 
 def _attach(session: Session, uses: list[DemoFile], progress: Progress) -> None:
