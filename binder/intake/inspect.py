@@ -105,19 +105,17 @@ def _unopened(kind: FileKind, error: OSError) -> str:
 def _look_at_image(info: FileInfo, path: Path) -> FileInfo:
     with open_image(path, info.kind) as image:
         width, height = image.size
+        image.draft(image.mode, (width // 8, height // 8))  # a JPEG is read whole all the same
+        image.load()  # before the EXIF: looking for that decodes a PNG too, and hides what is wrong with it
         orientation, captured_at = _exif(image)
-        pages = _decode(image, info.kind)
+        pages = _check_frames(image) if info.kind is FileKind.TIFF else 1
     if info.kind is FileKind.JPEG and not _is_whole_jpeg(path):
         raise UserError("damaged-file", "照片没有传完，下半部分是空白。请从相机或手机重新拷贝后再添加。")
     return replace(info, pages=pages, width=width, height=height, orientation=orientation, captured_at=captured_at)
 
 
-def _decode(image: Image.Image, kind: FileKind) -> int:
-    """Decode the first frame, and of a TIFF as many more as the pixel limit allows; the number of pages."""
-    image.draft(image.mode, (image.width // 8, image.height // 8))  # a JPEG is read whole all the same
-    image.load()
-    if kind is not FileKind.TIFF:
-        return 1
+def _check_frames(image: Image.Image) -> int:
+    """The number of a TIFF's frames; as many of the further ones as the pixel limit allows are decoded."""
     frames, budget = int(getattr(image, "n_frames", 1)), MAX_PIXELS
     for frame in range(1, frames):
         image.seek(frame)

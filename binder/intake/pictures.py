@@ -38,11 +38,12 @@ def check_pixels(image: Image.Image) -> None:
         )
 
 
-def open_image(path: Path, kind: FileKind) -> Image.Image:
+@contextmanager
+def open_image(path: Path, kind: FileKind) -> Iterator[Image.Image]:
     """The image, not yet decoded; only the decoder of `kind` is tried. UserError "too-large" over the pixel limit."""
-    image = Image.open(path, formats=[kind.value.upper()])
-    check_pixels(image)
-    return image
+    with Image.open(path, formats=[kind.value.upper()]) as image:
+        check_pixels(image)
+        yield image
 
 
 def part_of(out: Path) -> Path:
@@ -107,6 +108,7 @@ def _fitted(image: Image.Image, width: int, height: int) -> Image.Image:
     if image.mode in ("1", "P", "PA"):
         image = image.convert("L" if image.mode == "1" else "RGBA")  # else they are thinned out, not averaged
     image.thumbnail((width, height))
+    image.load()  # one that was small enough is not decoded yet, and its file is about to be closed
     return flat(image)
 
 

@@ -51,7 +51,7 @@ def looks_like_text(head: bytes) -> bool:
     if not head or encoding is None:
         return False
     text = codecs.getincrementaldecoder(encoding)().decode(head)
-    printable = sum(char.isprintable() or char in "\t\r\n\x0c\ufeff" for char in text)
+    printable = sum(char.isprintable() or char.isspace() or char == "\ufeff" for char in text)
     return bool(text) and "\x00" not in text and printable >= PRINTABLE_SHARE * len(text)
 
 

@@ -7,6 +7,7 @@ A packaged program must call `multiprocessing.freeze_support()` first thing.
 import io
 import logging
 import multiprocessing
+import os
 import pickle
 import signal
 import sys
@@ -146,6 +147,7 @@ def serve(pipe: "Connection[Any, Any]", memory: int) -> None:
     """The child's life: answer until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which then closes the pipe
     warnings.simplefilter("ignore")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # libraries in C write their complaints about files there
     if sys.platform == "linux":
         import resource
 
