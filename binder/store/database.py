@@ -14,6 +14,7 @@ from sqlmodel import create_engine
 
 from binder.errors import UserError
 from binder.store import migrations
+from binder.store.durable import fsync_folder
 from binder.store.rows import Row, RowChange, Values, changes_text
 from binder.store.tables import TABLES
 from binder.store.trouble import database_trouble
@@ -76,17 +77,6 @@ def _back_up(db: sqlite3.Connection, target: Path) -> None:
         db.backup(copy)
     os.replace(part, target)
     fsync_folder(target.parent)
-
-
-def fsync_folder(folder: Path) -> None:
-    """Make the names in a folder durable. Windows keeps names without being asked."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class Recorder:

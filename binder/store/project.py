@@ -15,6 +15,7 @@ from binder.domain.rubric import RubricSet
 from binder.errors import UserError
 from binder.store import database, journal
 from binder.store.database import Database, Recorder
+from binder.store.durable import fsync_folder
 from binder.store.journal import History, Kind
 from binder.store.lock import FolderLock
 from binder.store.rows import SNAPSHOT_TABLES, Row, RowChange, apply_changes, changes_of
@@ -71,7 +72,7 @@ def create_project(folder: Path, state: State, rubrics: RubricSet, texts: Mappin
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
             raise
-        database.fsync_folder(folder.parent)
+        fsync_folder(folder.parent)
     return folder
 
 
@@ -95,7 +96,7 @@ def _fill(folder: Path, state: State, rubrics: RubricSet, texts: Mapping[str, st
                 recorder.put(Row("rubric_text", row))
     finally:
         db.close()
-    database.fsync_folder(folder)
+    fsync_folder(folder)
 
 
 def _assessment_row(state: State) -> Row:

@@ -11,7 +11,7 @@ from io import FileIO
 from pathlib import Path
 from uuid import uuid4
 
-from binder.store.database import fsync_folder
+from binder.store.durable import fsync_folder
 
 CHUNK = 1 << 20
 _HASH = re.compile("[0-9a-f]{64}")

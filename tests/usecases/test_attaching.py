@@ -2,10 +2,12 @@
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from binder.domain.assessment import Change
 from binder.errors import Cancelled, UserError
 from binder.progress import Progress
 from binder.usecases.attaching import (
@@ -256,7 +258,7 @@ def test_moves_that_make_no_sense_change_nothing(session: Session, desk: Path) -
     (one,) = attach_files(session, "4", "1", [photo(desk)]).evidence_ids
     attach_existing(session, one, "5", "1")
     before = session.state
-    for act, code in (
+    attempts: list[tuple[Callable[[], Change], str]] = [
         (lambda: move_evidence(session, one, ("4", "1"), ("5", "1")), "already-attached"),
         (lambda: move_evidence(session, one, ("6", ""), ("7", "")), "not-attached"),
         (lambda: detach(session, one, "6", ""), "not-attached"),
@@ -265,7 +267,8 @@ def test_moves_that_make_no_sense_change_nothing(session: Session, desk: Path) -
         (lambda: describe_evidence(session, one, title="  "), "no-title"),
         (lambda: describe_evidence(session, one, date="2022-13"), "bad-date"),
         (lambda: describe_evidence(session, one, date="2022-6-1"), "bad-date"),
-    ):
+    ]
+    for act, code in attempts:
         with pytest.raises(UserError) as refused:
             act()
         assert refused.value.code == code

@@ -1,0 +1,114 @@
+"""A clerk with a terminal: the commands on an assessment, told to a person and as JSON."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from binder.cli.main import main
+from binder.store.vault import Vault
+
+
+class Terminal:
+    """Runs commands the way a shell does, and keeps what they said."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def says(self, *words: object, code: int = 0) -> str:
+        """What the command prints, on either stream; it must end with `code`."""
+        self._capsys.readouterr()
+        assert main([str(word) for word in words]) == code
+        output = self._capsys.readouterr()
+        return output.out + output.err
+
+    def answers(self, *words: object, code: int = 0) -> Any:
+        """What the command prints with --json."""
+        return json.loads(self.says(*words, "--json", code=code))
+
+
+@pytest.fixture
+def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
+    return Terminal(capsys)
+
+
+@pytest.fixture
+def county(tmp_path: Path, terminal: Terminal) -> Path:
+    folder = tmp_path / "某县"
+    made = terminal.answers(
+        "new", folder, "--rubric", "henan-2022-agency", "--unit", "某县大队（示例）", "--level", "county"
+    )
+    assert (made["unit"], made["period"]) == ("某县大队（示例）", "2022")
+    return Path(made["folder"])
+
+
+def test_facts_are_stated_corrected_and_undone(terminal: Terminal, county: Path) -> None:
+    empty = terminal.answers("status", county)["claimed"]
+    assert "填报“" in terminal.says("fact", county, "staff_count", "20")
+    stated = terminal.answers("fact", county, "on_post_rate", '{"num": 18}')
+    assert stated["touched"] == ["fact:on_post_rate"]
+    assert float(stated["claimed"]) > float(empty)
+    waiting = terminal.answers("fact", county, "on_post_rate", "--state", "pending", "--note", "等人社局")
+    assert waiting["claimed"] == empty
+    assert terminal.answers("undo", county)["claimed"] == stated["claimed"]
+    assert terminal.answers("redo", county)["claimed"] == empty
+    terminal.says("fact", county, "on_post_rate", "--state", "missing")
+    assert "没有变化" in terminal.says("fact", county, "on_post_rate", "--state", "missing")
+
+
+def test_files_are_attached_and_counted(terminal: Terminal, county: Path, tmp_path: Path) -> None:
+    roster = tmp_path / "在编人员名单.csv"
+    roster.write_text("姓名,岗位\n示例甲,执法\n示例乙,执法\n", encoding="utf-8")
+    (tmp_path / "空.jpg").touch()
+    done = terminal.answers("attach", county, "4/1", roster, tmp_path / "空.jpg", code=1)
+    assert [each["title"] for each in done["attached"]] == ["在编人员名单"]
+    assert [each["name"] for each in done["refused"]] == ["空.jpg"]
+    assert "已添加“在编人员名单”。" in terminal.says("attach", county, "henan-2022-equipment:4", roster)
+
+    status = terminal.answers("status", county)
+    assert (status["evidence"], status["attachments"], status["trash"]) == (1, 2, 0)
+    assert status["slots_filled"] == 1
+    assert {gap["kind"] for gap in status["missing"]} == {"slot", "fact"}
+    assert not any((gap["item"], gap["slot"]) == ("4", "1") for gap in status["missing"])
+    assert f"缺件清单 {len(status['missing'])} 条" in terminal.says("status", county)
+
+
+def test_verify_is_silent_on_a_sound_assessment_and_loud_on_a_changed_one(
+    terminal: Terminal, county: Path, tmp_path: Path
+) -> None:
+    text = tmp_path / "说明.txt"
+    text.write_text("示例说明", encoding="utf-8")
+    terminal.says("attach", county, "4", text)
+    assert terminal.answers("verify", county) == {"evidence": 1, "findings": []}
+    (original,) = Vault(county).originals()
+    original.write_bytes(b"changed")
+    assert [each["code"] for each in terminal.answers("verify", county, code=1)["findings"]] == ["changed"]
+    assert "原件内容已经改变" in terminal.says("verify", county, code=1)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("fact", "DIR", "on_post_rat", "1/2"), "unknown-fact"),
+        (("fact", "DIR", "on_post_rate", "21/20"), "bad-fact"),
+        (("fact", "DIR", "on_post_rate", '{"num": '), "bad-json"),
+        (("fact", "DIR", "5-4", "--state", "not_applicable"), "bad-fact"),
+        (("attach", "DIR", "99", "x.jpg"), "unknown-item"),
+        (("attach", "DIR", "4/名单", "x.jpg"), "unknown-slot"),
+        (("undo", "DIR"), "nothing-to-undo"),
+        (("redo", "DIR"), "nothing-to-redo"),
+        (("status", "DIR-that-is-not-there"), "no-such-folder"),
+    ],
+)
+def test_what_the_user_can_put_right_ends_with_1(
+    terminal: Terminal, county: Path, words: tuple[str, ...], code: str
+) -> None:
+    told = terminal.answers(*(word.replace("DIR", str(county)) for word in words), code=1)
+    assert told["error"]["code"] == code
+    assert told["error"]["text"].endswith(("。", "？"))
+
+
+def test_a_wrong_call_ends_with_2(terminal: Terminal, county: Path) -> None:
+    terminal.says("fact", county, code=2)
+    terminal.says("fact", county, "on_post_rate", "1/2", "--state", "maybe", code=2)

@@ -1,0 +1,76 @@
+"""The vault: bytes go in once, whole, and come out as they went in."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from binder.store.vault import CHUNK, Refused, Vault, hash_of
+
+
+def never() -> None:
+    """Nobody wants to stop."""
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    vault = Vault(tmp_path)
+    vault.create()
+    return vault
+
+
+@given(parts=st.lists(st.binary(min_size=1, max_size=200), min_size=1, max_size=4))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_goes_in_lies_under_its_hash_once(vault: Vault, tmp_path: Path, parts: list[bytes]) -> None:
+    source = tmp_path / "source"
+    with vault.intake(never) as intake:
+        for part in parts:
+            source.write_bytes(part)
+            assert intake.receive(source).sha256 == hashlib.sha256(part).hexdigest()
+        intake.settle()
+    for part in parts:
+        assert vault.path_of(hashlib.sha256(part).hexdigest()).read_bytes() == part
+    assert vault.strays() == []
+
+
+@pytest.mark.parametrize("size", [1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
+def test_sizes_around_a_chunk(vault: Vault, tmp_path: Path, size: int) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(b"\x5a" * size)
+    with vault.intake(never) as intake:
+        copy = intake.receive(source)
+        intake.settle()
+    assert copy.size == size
+    (original,) = vault.originals()
+    assert hash_of(original, never) == original.name == copy.sha256
+
+
+def test_what_is_not_settled_leaves_no_trace(vault: Vault, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(b"x")
+    with vault.intake(never) as intake:
+        copy = intake.receive(source)
+        assert copy.temp.read_bytes() == b"x"
+        assert vault.strays() == []
+    assert (copy.temp.exists(), vault.originals()) == (False, [])
+
+
+def test_a_sweep_removes_what_an_earlier_run_left(vault: Vault, tmp_path: Path) -> None:
+    (tmp_path / "files" / "tmp" / "left").write_bytes(b"half")
+    assert [path.name for path in vault.strays()] == ["left"]
+    vault.sweep()
+    assert vault.strays() == []
+
+
+def test_a_file_without_permission_is_refused(vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(b"x")
+
+    def denied(path: object, flags: int) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.open", denied)
+    with vault.intake(never) as intake, pytest.raises(Refused, match="没有读取这个文件的权限"):
+        intake.receive(source)
