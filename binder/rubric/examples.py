@@ -54,7 +54,7 @@ class ExamplesFile(Part):
 def failures(tree: Map, texts: Mapping[str, str], rubric_id: str, name: str) -> Iterator[FileError]:
     """Run every example; yield what does not come out as expected. name: the file. Raises UserError for a bad file."""
     file = validated(ExamplesFile, tree, name)
-    known: dict[str, Mapping[str, Fact]] = Field(default_factory=dict)
+    known: dict[str, Mapping[str, Fact]] = {}
     for index, example in enumerate(file.examples):
         line = line_of(tree, ("examples", index))
         if example.name in known or (example.based_on and example.based_on not in known):
