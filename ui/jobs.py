@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from binder.progress import Progress, Step
 
@@ -27,7 +27,8 @@ class Jobs(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job")
         self._waiting: dict[Future[Any], Progress] = {}
-        self._post.connect(self._call)
+        # queued also where the work is done before anybody waits for it: nothing is called from within `start`
+        self._post.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
     def start(
         self,
