@@ -234,7 +234,7 @@ class MainWindow(QMainWindow):
 
         if self.workspace:
             self.workspace.item.finish()
-            ExportDialog(self.workspace.controller, self).show()
+            ExportDialog.show_for(self.workspace.controller, self.workspace)
 
     def open_trash(self) -> None:
         from ui.dialogs.trash import TrashDialog

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QStackedLayout,
+    QStackedWidget,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -140,6 +140,8 @@ class RubricPane(QWidget):
         self.tree = RubricTree(self.model)
         self.search = QLineEdit()
         self.chips: dict[Chip, QPushButton] = {}
+        self.back = QPushButton(self.tr("看全部事项"))
+        self.nothing = self._empty_state()
         self._build()
         self._lay_out_rows()
         self.tree.selectionModel().currentChanged.connect(self._current_changed)
@@ -164,9 +166,9 @@ class RubricPane(QWidget):
         self.search.setAccessibleName(self.tr("搜索事项"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._lay_out_rows)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.tree)
-        self._stack.addWidget(self._empty_state())
+        self._stack.addWidget(self.nothing)
         top = QVBoxLayout()
         top.setContentsMargins(MARGIN, 10, MARGIN, 8)
         top.setSpacing(8)
@@ -176,7 +178,7 @@ class RubricPane(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(top)
-        whole.addLayout(self._stack, 1)
+        whole.addWidget(self._stack, 1)
 
     def _chip_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -198,11 +200,10 @@ class RubricPane(QWidget):
         box = QWidget()
         text = label(self.tr("没有符合的事项"), LARGE, tone="2", bold=True)
         hint = label(self.tr("换一个词，或者看全部事项。"), SMALL, tone="3")
-        back = QPushButton(self.tr("看全部事项"))
-        back.clicked.connect(self.show_all)
+        self.back.clicked.connect(self.show_all)
         column = QVBoxLayout(box)
         column.addStretch(1)
-        for widget in (text, hint, back):
+        for widget in (text, hint, self.back):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
         return box
