@@ -116,14 +116,13 @@ def is_embedded(font: pikepdf.Object) -> bool:
     return any(key in descriptor for key in FONT_FILES)
 
 
-def _replace_idle_fonts(page: pikepdf.Page) -> None:
-    """Let names of loose fonts that no text is shown in stand for an embedded one. Pages may share their lists."""
+def take_idle_fonts(page: pikepdf.Page) -> set[str]:
+    """Take loose fonts that no text is shown in off a page's list, which others may share; their names."""
     _, idle = _loose_fonts(page)
-    fonts = _fonts_of(page)
-    whole = next((font for font in fonts.values() if is_embedded(font)), None)
-    if idle and whole is not None:
-        listed = pikepdf.Dictionary({name: whole if name in idle else font for name, font in fonts.items()})
-        page.obj.Resources = pikepdf.Dictionary(dict(page.resources.items()) | {"/Font": listed})
+    if idle:
+        kept = {name: font for name, font in _fonts_of(page).items() if name not in idle}
+        page.obj.Resources = pikepdf.Dictionary(dict(page.resources.items()) | {"/Font": pikepdf.Dictionary(kept)})
+    return idle
 
 
 def _has_signature(form: pikepdf.Dictionary) -> bool:
@@ -168,7 +167,6 @@ def as_form(page: pikepdf.Page) -> pikepdf.Object:
     """The page as one drawing, turned upright and cut to its visible box, with no actions and no annotations."""
     box = Array([round(number, 4) for number in _visible_box(page)])
     page.obj.MediaBox = page.obj.CropBox = box
-    _replace_idle_fonts(page)
     if "/TrimBox" in page.obj:
         del page.obj["/TrimBox"]
     return page.as_form_xobject()

@@ -128,7 +128,7 @@ def _single(book: Book, piece: Piece, images: Sequence[JpegImage | PixelImage], 
         photo = Photo(piece, image, width, height, _caption(book, piece) + part)
         frame = WIDE_SHEET if width > height * 1.2 else SHEET
         marks = _cell(photo, frame.left, frame.top, frame.width, frame.height)
-        pages.append(Page(frame, marks, _stamp(book, id_), id_))
+        pages.append(Page(frame, marks, _stamp(book, id_, number, len(images)), id_))
     return Bound(Section(tuple(pages), ((target_of(id_), 0),)), _noted(id_, [note] if note else []))
 
 

@@ -12,6 +12,8 @@ MOST_DPI = 300
 PHOTO_COLOURS = 4096
 """An image with more colours than this counts as a photo."""
 JPEG_QUALITY = 90
+PNG_BITS = 24
+"""Where a PNG tells its bits a sample."""
 TROUBLES = (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError)
 
 
@@ -21,13 +23,14 @@ class UnreadableImage(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Pixels as a PDF stores them. mode: "1", "L", "P" or "RGB". jpeg: data is a JPEG, else PNG-predicted zlib."""
+    """Pixels as a PDF stores them. mode: "1", "L", "P" or "RGB"; bits: of a sample; jpeg: a JPEG, else PNG rows."""
 
     data: bytes
     width: int
     height: int
     mode: str
     jpeg: bool
+    bits: int = 8
     palette: bytes = b""
 
 
@@ -86,8 +89,9 @@ def _store(pixels: Image.Image) -> Encoded:
         return Encoded(stream.getvalue(), *pixels.size, "RGB", jpeg=True)
     palette = bytes(pixels.getpalette() or ()) if pixels.mode == "P" else b""
     stream = BytesIO()
-    pixels.save(stream, "PNG", compress_level=6, bits=8)
-    return Encoded(_png_data(stream.getvalue()), *pixels.size, pixels.mode, False, palette)
+    pixels.save(stream, "PNG", compress_level=6)
+    png = stream.getvalue()
+    return Encoded(_png_data(png), *pixels.size, pixels.mode, False, png[PNG_BITS], palette)
 
 
 def _png_data(png: bytes) -> bytes:

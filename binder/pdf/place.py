@@ -9,7 +9,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from binder.pdf.marks import Picture
-from binder.pdf.pdf_source import as_form, drawn_box, open_pdf, prepare
+from binder.pdf.pdf_source import as_form, drawn_box, open_pdf, prepare, take_idle_fonts
 from binder.pdf.pixels import Encoded, encode
 from binder.pdf.sources import JpegImage, PdfPage, PixelImage, Range, Source
 from binder.pdf.splice import Deferred
@@ -110,12 +110,11 @@ class Stock:
             space = Array([Name.Indexed, Name.DeviceRGB, last, pikepdf.String(image.palette)])
         stream = self._image(image.width, image.height, space, image.data)
         stream.Filter = Name.DCTDecode if image.jpeg else Name.FlateDecode
-        if image.mode == "1":
-            stream.BitsPerComponent = 1
+        stream.BitsPerComponent = image.bits
         if not image.jpeg:
             colours = 3 if image.mode == "RGB" else 1
             stream.DecodeParms = Dictionary(
-                Predictor=15, Colors=colours, Columns=image.width, BitsPerComponent=stream.BitsPerComponent
+                Predictor=15, Colors=colours, Columns=image.width, BitsPerComponent=image.bits
             )
         return stream
 
@@ -126,8 +125,16 @@ class Stock:
             self._open = (page.path, source)
             prepare(source)
             put_off_images(source, page.path, self._deferred)
-        form = as_form(self._open[1].pages[page.index])
-        return self._pdf.copy_foreign(form)
+        original = self._open[1].pages[page.index]
+        idle = take_idle_fonts(original)
+        form = self._pdf.copy_foreign(as_form(original))
+        for name in idle:
+            form.Resources.Font[name] = self._own_font()  # a name that is set but never shown must still mean a font
+        return form
+
+    def _own_font(self) -> pikepdf.Object:
+        fonts: pikepdf.Object = self._pdf.pages[0].resources.Font
+        return next(iter(fonts.values()))
 
 
 def put_off_images(source: Pdf, path: Path, deferred: Deferred) -> None:

@@ -87,7 +87,7 @@ def _check_pictures(pdf: pikepdf.Pdf) -> Iterator[str]:
     """Pictures placed on pages: none stored twice, none with camera data."""
     seen: dict[str, tuple[int, int]] = {}
     for page in pdf.pages:
-        for image in page.images.values():
+        for image in page.get_images(recursive=False).values():
             if image.objgen in seen.values():
                 continue
             data = image.read_raw_bytes()
