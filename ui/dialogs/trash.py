@@ -18,6 +18,7 @@ class TrashDialog(QDialog):
     def __init__(self, controller: Controller, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._controller = controller
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("回收站"))
         self.resize(560, 420)
         self._said = label("", SMALL, tone="2", wrap=True)

@@ -37,6 +37,12 @@ class ClampedText(QWidget):
         self.setAccessibleName(text)
         self._changed()
 
+    def set_limit(self, lines: int) -> None:
+        """Show this many lines until it is expanded."""
+        if lines != self._limit:
+            self._limit = lines
+            self._changed()
+
     def expand(self, whole: bool) -> None:
         """Show all of it, or the first lines."""
         self._expanded = whole

@@ -60,9 +60,8 @@ class ItemHeader(QWidget):
             duty.addWidget(widget)
             duty.addSpacing(6)
         duty.addWidget(self._place, 1)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
         column.addLayout(title)
         column.addLayout(duty)
         column.addWidget(self._quote())
@@ -85,7 +84,7 @@ class ItemHeader(QWidget):
         item, rubric = view.session.rubrics.items[ref], view.session.rubrics.rubric_of(ref)
         self._key.setText(item.key)
         self._title.setText(item.short)
-        place = f"{rubric.source.part} {item.place}".strip()
+        place = item.place
         self._place.setText(self.tr("出处 {}").format(place))
         number = f"{rubric.source.title}（{rubric.source.number}）" if rubric.source.number else rubric.source.title
         self._place.setToolTip(f"<p>{number}</p><p>{place}</p>")
@@ -108,6 +107,11 @@ class ItemHeader(QWidget):
         self._department.show_text(duty.department)
         self._due.field.show_text(duty.due)
         self._departments.setStringList(sorted({d.department for d in view.state.duties.values() if d.department}))
+
+    def set_compact(self, compact: bool) -> None:
+        """Take little height."""
+        self._column.setSpacing(4 if compact else 10)
+        self._task.set_limit(2 if compact else 3)
 
     def finish(self) -> None:
         """Store what is still being typed."""

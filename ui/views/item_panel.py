@@ -45,9 +45,7 @@ class ItemPanel(QWidget):
     def _scroll_area(self) -> QScrollArea:
         surface = QWidget()
         surface.setProperty("surface", True)
-        page = QVBoxLayout(surface)
-        page.setContentsMargins(GUTTER, 18, GUTTER, GUTTER)
-        page.setSpacing(12)
+        self._page = page = QVBoxLayout(surface)
         page.addWidget(self._header)
         page.addWidget(self._clauses)
         page.addWidget(self._merged)
@@ -151,6 +149,9 @@ class ItemPanel(QWidget):
 
     def _set_compact(self) -> None:
         compact = self.window().height() < SHORT_WINDOW_PX
+        self._page.setContentsMargins(GUTTER, 10 if compact else 18, GUTTER, GUTTER)
+        self._page.setSpacing(8 if compact else 12)
+        self._header.set_compact(compact)
         for card in self._cards:
             card.set_compact(compact)
 

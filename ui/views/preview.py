@@ -41,6 +41,7 @@ class Preview(QWidget):
         self._read: QWidget | None = None
         self._page_bar, self._page_said = QWidget(), label("", SMALL, tone="2")
         self._turn: dict[int, QPushButton] = {}
+        self._leaf: dict[int, QPushButton] = {}
         self._lay_out()
         self._set_keys()
         controller.preview_ready.connect(self._put_page)
@@ -77,9 +78,10 @@ class Preview(QWidget):
         row = QHBoxLayout(self._page_bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self._button(self.tr("上一页"), lambda: self.turn(-1)))
-        row.addWidget(self._page_said)
-        row.addWidget(self._button(self.tr("下一页"), lambda: self.turn(1)))
+        for text, step in ((self.tr("上一页"), -1), (self.tr("下一页"), 1)):
+            self._leaf[step] = self._button(text, lambda step=step: self.turn(step))
+        for widget in (self._leaf[-1], self._page_said, self._leaf[1]):
+            row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._button("−", lambda: self._pages.zoom_by(1 / STEP)))
         row.addWidget(self._button("+", lambda: self._pages.zoom_by(STEP)))
@@ -169,6 +171,8 @@ class Preview(QWidget):
         self._pages.clear()
         self._stack.setCurrentWidget(self._pages)
         self._page_bar.show()
+        self._leaf[-1].setEnabled(self._page > 0)
+        self._leaf[1].setEnabled(self._page + 1 < evidence.file.pages)
         self._page_said.setText(self.tr("第 {} / {} 页").format(self._page + 1, evidence.file.pages))
         self._ask_page(PAGE_PX)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from binder.domain.outline import needed_slots
+from binder.domain.rubric import Slot
 from ui.theme import set_property
 from ui.view import View
 from ui.views.dragging import DropTarget, Placed
@@ -93,7 +94,7 @@ class SlotChips(QWidget):
 
 
 def chip_texts(ref: str, view: View) -> list[ChipText]:
-    """The chips of an item: its slots in printed order, then what hangs on no slot, if anything does."""
+    """The slots asked of this unit or holding evidence, in printed order; then what hangs on no slot, if anything."""
     score, state = view.score.items[ref], view.state
     counts: dict[str, int] = {}
     for attachment in state.by_item.get(ref, ()):
@@ -101,20 +102,18 @@ def chip_texts(ref: str, view: View) -> list[ChipText]:
     needed = {slot.key for slot in needed_slots(score)}
     chips = []
     for slot in score.item.slots:
-        supplier = f"（{slot.supplier}提供）" if slot.supplier else ""
-        title = slot.title if len(slot.title) <= TITLE_CHARS else slot.title[: TITLE_CHARS - 1] + "…"
-        look, text = _look(
-            title + supplier, counts.get(slot.key, 0), (ref, slot.key) in state.filled, slot.key in needed
-        )
-        chips.append(ChipText(slot.key, look, text, f"<p>{slot.title}{supplier}</p><p>原文：{slot.quote}</p>"))
+        count = counts.get(slot.key, 0)
+        if slot.key in needed or count:
+            chips.append(_slot_chip(slot, count, (ref, slot.key) in state.filled))
     if loose := counts.get("", 0):
         chips.append(ChipText("", "loose", f"未归到具体要求　{loose} 件", "已放在本事项，还没有归到哪一份佐证要求"))
     return chips
 
 
-def _look(title: str, count: int, filled: bool, needed: bool) -> tuple[str, str]:
+def _slot_chip(slot: Slot, count: int, filled: bool) -> ChipText:
+    supplier = f"（{slot.supplier}提供）" if slot.supplier else ""
+    title = slot.title if len(slot.title) <= TITLE_CHARS else slot.title[: TITLE_CHARS - 1] + "…"
+    tip = f"<p>{slot.title}{supplier}</p><p>原文：{slot.quote}</p>"
     if filled:
-        return "filled", f"✓ {title}　{count} 件"
-    if count:
-        return "empty", f"＋ {title}　原件有问题"
-    return ("empty", f"＋ {title}　缺") if needed else ("exempt", f"{title}　不作要求")
+        return ChipText(slot.key, "filled", f"✓ {title}{supplier}　{count} 件", tip)
+    return ChipText(slot.key, "empty", f"＋ {title}{supplier}　{'原件有问题' if count else '缺'}", tip)

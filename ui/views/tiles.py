@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from binder.domain.evidence import Evidence
@@ -27,9 +27,25 @@ Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 TILE_ROLE = int(Qt.ItemDataRole.UserRole)
 PICTURE_ROLE = TILE_ROLE + 1
-TILE = QSize(148, 158)
-THUMB_PX = 86
-GRID = QSize(158, 168)
+GAP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class TileShape:
+    """How a tile is laid out: its size, where its picture is and where its words begin. Pixels from its corner."""
+
+    size: QSize
+    picture: QRect
+    words: QRect
+
+    @property
+    def grid(self) -> QSize:
+        return self.size + QSize(GAP, GAP)
+
+
+TALL = TileShape(QSize(148, 142), QRect(1, 1, 146, 74), QRect(8, 77, 132, 60))
+LOW = TileShape(QSize(238, 64), QRect(1, 1, 84, 62), QRect(92, 2, 138, 60))
+"""For shelves with little height: the picture beside the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,23 +152,26 @@ class TileModel(QAbstractListModel):
 class TileDelegate(QStyledItemDelegate):
     """Paints a tile: picture with the original's kind, title, date, 文号, slot; a triangle where it is faulty."""
 
+    shape = TALL
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return TILE
+        return self.shape.size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tile: Tile = index.data(TILE_ROLE)
         cell: QRect = option.rect  # type: ignore[attr-defined]
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         t = tokens()
-        box = QRect(cell.topLeft(), TILE)
+        box = QRect(cell.topLeft(), self.shape.size)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         _paint_box(painter, box, chosen, t)
-        _paint_picture(painter, QRect(box.x() + 1, box.y() + 1, box.width() - 2, THUMB_PX), index.data(PICTURE_ROLE), t)
-        _paint_badge(painter, QRect(box.x(), box.y(), box.width(), THUMB_PX), tile.evidence.file.kind.upper(), t)
-        _paint_words(painter, box, tile, t)
+        area = self.shape.picture.translated(box.topLeft())
+        _paint_picture(painter, area, index.data(PICTURE_ROLE), t)
+        _paint_badge(painter, area, tile.evidence.file.kind.upper(), t)
+        _paint_words(painter, self.shape.words.translated(box.topLeft()), tile, t)
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
             paint_focus(painter, box, t)
         painter.restore()
@@ -201,7 +220,7 @@ def _paint_badge(painter: QPainter, area: QRect, kind: str, t: Tokens) -> None:
 
 
 def _paint_words(painter: QPainter, box: QRect, tile: Tile, t: Tokens) -> None:
-    left, width, y = box.x() + 8, box.width() - 16, box.y() + THUMB_PX + 5
+    left, width, y = box.x(), box.width(), box.y()
     faulty = bool(tile.evidence.file.problem)
     shift = 20 if faulty else 0
     if faulty:
@@ -223,12 +242,13 @@ class TileView(QListView):
     def __init__(self, model: TileModel) -> None:
         super().__init__()
         self.setModel(model)
-        self.setItemDelegate(TileDelegate(self))
+        self._delegate = TileDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
-        self.setGridSize(GRID)
+        self.setGridSize(self._delegate.shape.grid)
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(True)  # Static movement switched this and the drops off
         self.viewport().setAcceptDrops(True)
@@ -236,6 +256,13 @@ class TileView(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("佐证材料"))
         self.doubleClicked.connect(self.opened)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        shape = TALL if event.size().height() >= TALL.size.height() else LOW
+        if shape is not self._delegate.shape:
+            self._delegate.shape = shape
+            self.setGridSize(shape.grid)
+        super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, index = event.key(), self.currentIndex()

@@ -69,6 +69,8 @@ class ClauseCard(QFrame):
         self.input = kind(controller)
         self._controller = controller
         self._item: Item
+        self._excused = ""
+        self._exempt_points = False
         self._key = label("", TINY, tone="3")
         self._text = label("", BODY, wrap=True)
         self._reading, self._erratum = self._mark(self.tr("读法")), self._mark(self.tr("勘误"))
@@ -87,7 +89,10 @@ class ClauseCard(QFrame):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        self._key.setContentsMargins(0, 3, 0, 0)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        if self.input.inline:
+            self._text.setContentsMargins(0, 3, 0, 0)
+        self._key.setContentsMargins(0, 6 if self.input.inline else 3, 0, 0)
         head.addWidget(self._key, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._text, 1)
         for mark in (self._reading, self._erratum):
@@ -98,7 +103,8 @@ class ClauseCard(QFrame):
         foot = QHBoxLayout()
         foot.setSpacing(12)
         foot.addWidget(self._why, 1)
-        foot.addWidget(self._unbacked, 0, Qt.AlignmentFlag.AlignBottom)
+        if not self.input.inline:
+            foot.addWidget(self._unbacked, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 9, 14, 9)
         column.setSpacing(5)
@@ -111,9 +117,14 @@ class ClauseCard(QFrame):
     def _points(self) -> QWidget:
         points = QWidget()
         points.setMinimumWidth(POINTS_PX)
-        row = QHBoxLayout(points)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(points)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
         row.setSpacing(3)
+        column.addLayout(row)
+        if self.input.inline:
+            column.addWidget(self._unbacked, 0, Qt.AlignmentFlag.AlignRight)
         row.addStretch(1)
         row.addWidget(self._now, 0, Qt.AlignmentFlag.AlignBaseline)
         row.addWidget(self._most, 0, Qt.AlignmentFlag.AlignBaseline)
@@ -126,8 +137,10 @@ class ClauseCard(QFrame):
         self.ref, self._item = clause.ref, item
         self._key.setText(clause.key)
         part = f"【{clause.part}】" if clause.part else ""
+        closed, full = item.exempt or clause.exempt, rubrics.rubric_of(item.ref).exemption == "full"
+        self._exempt_points = bool(item.exempt) and full
         self._text.setText(part + clause.text)
-        closed = bool(clause.exempt or item.exempt)
+        self._excused = _excused(closed, full)
         set_property(self._text, "tone", "3" if closed else "")
         self.input.setVisible(type(self.input) is not ClauseInput)
         self.input.notes.clear()
@@ -145,7 +158,7 @@ class ClauseCard(QFrame):
 
     def set_compact(self, compact: bool) -> None:
         """Where height is short, a tick takes one line; its reason then stands in the points' tooltip."""
-        self._why.setVisible(not (compact and self.input.inline))
+        self._why.setVisible(not (compact and (self.input.inline or self._excused)))
 
     def finish(self) -> str:
         """Store what is still being typed. Returns the title of what could not be stored, or ""."""
@@ -165,7 +178,7 @@ class ClauseCard(QFrame):
 
     def _show_points(self, score: ClauseScore) -> None:
         exempt = bool(self._item.exempt) or score.state in (ClauseState.EXEMPT, ClauseState.EXCUSED)
-        now = score.max if self._item.exempt else score.claimed
+        now = score.max if self._exempt_points else score.claimed
         unknown = score.state in (ClauseState.MISSING, ClauseState.PENDING) and not now and not exempt
         self._now.setText("—" if unknown else points_text(now))
         set_property(self._now, "tone", "3" if exempt else _tone(score, now))
@@ -183,10 +196,8 @@ class ClauseCard(QFrame):
         self._now.setAccessibleName(said)
 
     def _show_why(self, score: ClauseScore) -> None:
-        t = tokens()
-        if self._item.exempt:
-            why = self.tr("{}，按满分计。").format(self._item.exempt)
-            self._why.setText(escape(why))
+        if self._excused:
+            self._why.setText(escape(self._excused))
             return
         hint = score.hint
         clause = score.clause
@@ -194,13 +205,20 @@ class ClauseCard(QFrame):
             printed = clause.excuse.rstrip("。")
             excuse = self.tr("原文“{}”，属于这种情况的请选“不适用”并写明原因").format(printed)
             hint = f"{hint}；{excuse}" if hint else excuse
-        more = f' <span style="color:{t.accent}">{escape(hint)}。</span>' if hint else ""
+        more = f' <span style="color:{tokens().accent}">{escape(hint)}。</span>' if hint else ""
         self._why.setText(f"{escape(score.because)}{more}")
 
     def _open_reading(self) -> None:
         rubrics = self._controller.view.session.rubrics
         keys = [key for key in rubrics.clauses[self.ref].readings if key in rubrics.readings]
         ReadingPopup(rubrics.readings[keys[0]], self._controller, self).open_below(self._reading)
+
+
+def _excused(reason: str, full: bool) -> str:
+    """What is said of a clause that is not asked of this unit; "" for every other."""
+    if not reason:
+        return ""
+    return f"{reason}，按满分计。" if full else f"{reason}，从总分中剔除。"
 
 
 def _tone(score: ClauseScore, now: int) -> str:

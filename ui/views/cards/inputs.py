@@ -170,6 +170,7 @@ class TickInput(FactInput):
             button.clicked.connect(lambda _checked, value=value: self._answer(value))
             pair.addWidget(button)
         self.row.addLayout(pair)
+        self.state.setMinimumWidth(44)  # a sentence stands beside it
         self.row.addWidget(self.state)
         self.setFocusProxy(self._answers[True])
 

@@ -28,7 +28,7 @@ class StateButton(QPushButton):
             FactState.PENDING: self.tr("待上级数据"),
             FactState.NOT_APPLICABLE: self.tr("不适用"),
         }
-        self.setFixedWidth(WIDTH_PX)
+        self.setMinimumWidth(WIDTH_PX)
         menu = QMenu(self)
         self._actions = {state: self._add(menu, state) for state in self._names if state is not FactState.MISSING}
         menu.addSeparator()

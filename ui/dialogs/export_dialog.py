@@ -1,0 +1,260 @@
+"""Export the binder: what to know first, what to choose, how far it is, and what came of it."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from binder.progress import Progress, Step
+from ui.controller import Controller
+from ui.dialogs.export_form import ExportForm, default_name
+from ui.dialogs.preflight_rows import LinesDialog, PreflightRows
+from ui.theme import BODY, GUTTER, SMALL, font, label
+from ui.views.elided import ElidedLabel
+from ui.views.tiles import size_text
+
+if TYPE_CHECKING:
+    from binder.usecases.exporting import Exported, Preflight
+
+OPTIONS_PAUSE_MS = 500
+
+
+class ExportDialog(QDialog):
+    """Stands beside the window. While it exports, closing it lets the export go on in the background."""
+
+    def __init__(self, controller: Controller, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._asked = 0
+        self._progress: Progress | None = None
+        self._exported: Exported | None = None
+        self._pace = Pace()
+        self._last_notice = ""
+        self.setWindowTitle(self.tr("导出装订册"))
+        state, session = controller.view.state, controller.view.session
+        self._rows = PreflightRows()
+        self._form = ExportForm(session.folder.absolute().parent / default_name(state.unit, state.period))
+        self._said, self._error = ElidedLabel(font(SMALL), tone="2"), label("", SMALL, tone="red", wrap=True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._foot = ElidedLabel(font(SMALL), tone="3")
+        self._buttons = {
+            name: QPushButton(text)
+            for name, text in {
+                "exceptions": self.tr("例外清单"),
+                "folder": self.tr("打开文件夹"),
+                "close": self.tr("取消"),
+                "stop": self.tr("取消导出"),
+                "hide": self.tr("后台继续"),
+                "export": self.tr("导出"),
+                "open": self.tr("打开装订册"),
+            }.items()
+        }
+        self._lay_out()
+        self._connect()
+        self._show_phase("close", "export")
+        self._look()
+
+    def _lay_out(self) -> None:
+        self.resize(760, 620)
+        for name in ("export", "hide", "open"):
+            self._buttons[name].setProperty("primary", True)
+        self._buttons["export"].setDefault(True)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self._foot, 1)
+        for button in self._buttons.values():
+            foot.addWidget(button)
+        rule = QFrame()
+        rule.setProperty("rule", True)
+        rule.setFixedHeight(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GUTTER, 18, GUTTER, 16)
+        column.setSpacing(8)
+        column.addWidget(label(self.tr("导出装订册（PDF）"), 16, bold=True))
+        column.addWidget(label(self.tr("导出前检查"), BODY, bold=True))
+        column.addWidget(self._rows)
+        column.addSpacing(4)
+        column.addWidget(label(self.tr("内容"), BODY, bold=True))
+        column.addWidget(self._form)
+        column.addStretch(1)
+        for widget in (self._error, self._said, self._bar, rule):
+            column.addWidget(widget)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        for name, act in {
+            "close": self.reject,
+            "stop": self._stop,
+            "hide": self.hide,
+            "export": self._export,
+            "open": self._open_file,
+            "folder": self._open_folder,
+            "exceptions": self._show_exceptions,
+        }.items():
+            self._buttons[name].clicked.connect(act)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(OPTIONS_PAUSE_MS)
+        self._settled.timeout.connect(self._look)
+        self._form.changed.connect(self._settled.start)
+        self._controller.notice.connect(self._hear)
+
+    # --- what others call ---------------------------------------------------------------------------------------------
+
+    @classmethod
+    def show_for(cls, controller: Controller, parent: QWidget) -> ExportDialog:
+        """Bring up the export that is being prepared or is running, or a new one."""
+        dialog = next((found for found in parent.findChildren(cls) if found.is_open), None) or cls(controller, parent)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+        return dialog
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is on the screen, or exporting behind it."""
+        return self.isVisible() or self._progress is not None
+
+    # --- before -------------------------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Find out what this export would give."""
+        from binder.usecases.exporting import preflight
+
+        self._asked += 1
+        asked, session, options = self._asked, self._controller.session, self._form.options()
+        if not self._rows.findChildren(QFrame):
+            self._rows.say(self.tr("正在检查材料…"))
+
+        def found(result: Preflight) -> None:
+            if asked == self._asked:
+                self._rows.show_rows(result.rows)
+                self._foot.setText(self.tr("约 {} 页").format(result.pages))
+
+        def stopped() -> None:
+            if asked == self._asked:
+                self._rows.say(self._last_notice)
+
+        self._controller.run_job(lambda progress: preflight(session, options, progress), found, on_stopped=stopped)
+
+    def _hear(self, sentence: str) -> None:
+        self._last_notice = sentence
+
+    # --- meanwhile ----------------------------------------------------------------------------------------------------
+
+    def _export(self) -> None:
+        from binder.usecases.exporting import export_binder
+
+        session, out, options = self._controller.session, self._form.out, self._form.options()
+        self._settled.stop()
+        self._error.hide()
+        self._pace = Pace()
+        self._form.settle(open_=False)
+        self._foot.setText(self.tr("保存到 {}").format(out))
+        self._said.setText(self.tr("正在开始…"))
+        self._bar.setRange(0, 0)
+        self._show_phase("stop", "hide", running=True)
+        self._progress = self._controller.run_job(
+            lambda progress: export_binder(session, out, options, progress),
+            self._finished,
+            on_step=self._step,
+            on_stopped=self._stopped,
+        )
+
+    def _step(self, step: Step) -> None:
+        self._bar.setRange(0, max(step.total, 0))
+        self._bar.setValue(step.done)
+        self._said.setText(f"{step.text}　{self._pace.after(step)}")
+
+    def _stop(self) -> None:
+        if self._progress:
+            self._progress.cancel()
+            self._said.setText(self.tr("正在停下…"))
+
+    # --- after --------------------------------------------------------------------------------------------------------
+
+    def _stopped(self) -> None:
+        self._progress = None
+        self._form.settle(open_=True)
+        self._foot.setText("")
+        self._error.setText(self._last_notice)
+        self._show_phase("close", "export", failed=True)
+        self.show()
+
+    def _finished(self, exported: Exported) -> None:
+        self._progress = None
+        self._exported = exported
+        done = self.tr("装订册已导出：{} 页，{}，用时 {}。")
+        self._said.setText(done.format(exported.pages, size_text(exported.size), self._pace.elapsed))
+        self._foot.setText(str(exported.path))
+        self._buttons["close"].setText(self.tr("关闭"))
+        listed = ("exceptions",) if exported.exceptions else ()
+        self._show_phase("close", "folder", "open", *listed, said=True)
+        self._controller.notice.emit(self.tr("装订册已导出：{}").format(exported.path))
+        self.show()
+
+    def _show_phase(self, *names: str, running: bool = False, failed: bool = False, said: bool = False) -> None:
+        """Show these buttons, and the lines that belong to a phase."""
+        for name, button in self._buttons.items():
+            button.setVisible(name in names)
+        self._bar.setVisible(running)
+        self._said.setVisible(running or said)
+        self._error.setVisible(failed)
+
+    def _open_file(self) -> None:
+        if self._exported:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._exported.path)))
+
+    def _open_folder(self) -> None:
+        if self._exported:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._exported.path.parent)))
+
+    def _show_exceptions(self) -> None:
+        if self._exported:
+            LinesDialog(self.tr("没有按页装入的材料"), self._exported.exceptions, self).open()
+
+    # --- closing ------------------------------------------------------------------------------------------------------
+
+    def reject(self) -> None:
+        """Esc: go on in the background while exporting, else be gone."""
+        self.hide()
+        if self._progress is None:
+            self._asked += 1
+            self.deleteLater()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.reject()
+
+
+class Pace:
+    """How long a job has taken, and how long its present part will take."""
+
+    def __init__(self) -> None:
+        self._began = self._part_began = monotonic()
+        self._total = self._done = 0
+
+    @property
+    def elapsed(self) -> str:
+        return _seconds(monotonic() - self._began)
+
+    def after(self, step: Step) -> str:
+        """Time used and time left, as of this step."""
+        if step.total != self._total or step.done < self._done:
+            self._part_began = monotonic()
+        self._total, self._done = step.total, step.done
+        text = f"{step.done}/{step.total}　已用 {self.elapsed}" if step.total else f"已用 {self.elapsed}"
+        spent = monotonic() - self._part_began
+        if step.done and spent >= 1:
+            text += f"，这一步约剩 {_seconds(spent * (step.total - step.done) / step.done)}"
+        return text
+
+
+def _seconds(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole} 秒" if whole < 60 else f"{whole // 60} 分 {whole % 60} 秒"
