@@ -56,14 +56,14 @@ def check(path: Path, source: Path | None = None) -> Report:
     try:
         tree = read_tree(text, name)
         drafts = _every_branch(tree, name)
-        texts = gather(drafts[0].file.id, lambda rubric_id: _beside(path, rubric_id))
+        texts = gather(path.parent.name, lambda rubric_id: _beside(path, rubric_id))
         rubrics = [build(each) for each in drafts]
         findings += _structure(drafts, rubrics, path, texts)
         counts |= _counts(rubrics)
         if source is not None:
             findings += _against_source(tree, _read(source), name)
             counts["核对原文"] = str(sum(1 for _ in _quotes(tree)))
-        counts["例题"] = str(_run_examples(path, texts, drafts[0].file.id, findings))
+        counts["例题"] = str(_run_examples(path, texts, findings))
     except FileError as error:
         findings.append(Finding("error", error.file, error.line, error.what))
     except UserError as error:
@@ -166,7 +166,7 @@ def _quotes(tree: Tree) -> Iterator[tuple[str, int]]:
             yield from _quotes(value)
 
 
-def _run_examples(path: Path, texts: Mapping[str, str], rubric_id: str, findings: list[Finding]) -> int:
+def _run_examples(path: Path, texts: Mapping[str, str], findings: list[Finding]) -> int:
     """Run the worked examples, add what goes wrong to the findings, and return how many there are."""
     beside = path.parent / EXAMPLES_NAME
     name = f"{path.parent.name}/{EXAMPLES_NAME}"
@@ -174,6 +174,8 @@ def _run_examples(path: Path, texts: Mapping[str, str], rubric_id: str, findings
         findings.append(Finding("error", name, 1, "没有例题文件，请按来源手算几个例子写进去"))
         return 0
     tree = read_tree(_read(beside), name)
-    findings += [Finding("error", each.file, each.line, each.what) for each in failures(tree, texts, rubric_id, name)]
+    findings += [
+        Finding("error", each.file, each.line, each.what) for each in failures(tree, texts, path.parent.name, name)
+    ]
     examples = tree.get("examples")
     return len(examples) if isinstance(examples, Seq) else 0
