@@ -11,6 +11,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 
 from binder import __version__
+from binder.pdf.fonts import clean
 from binder.pdf.marks import Link, Picture
 from binder.pdf.place import Stock
 from binder.pdf.plan import Bookmark, Plan
@@ -119,7 +120,7 @@ def _add_outline(pdf: Pdf, plan: Plan) -> None:
 
 def _outline_items(pdf: Pdf, plan: Plan, bookmarks: tuple[Bookmark, ...]) -> Iterator[OutlineItem]:
     for bookmark in bookmarks:
-        title = f"{bookmark.title}　{plan.label_of(bookmark.target)}"
+        title = clean(f"{bookmark.title}　{plan.label_of(bookmark.target)}")
         item = OutlineItem(title, _destination(pdf, plan, bookmark.target))
         item.is_closed = True
         item.children.extend(_outline_items(pdf, plan, bookmark.children))

@@ -40,9 +40,9 @@ Flow = tuple[Frame, list[Strip]]
 def content_pages(content: Content, origin: str, stamp: str, owner: str) -> tuple[tuple[Page, ...], tuple[str, ...]]:
     """Pages of a document, and what could not be carried over. origin: sentence that says where it comes from."""
     left_out = list(content.left_out)
-    flows: list[Flow] = [(TEXT, paragraph(origin, NOTE, TEXT.width))]
-    for block in content.blocks:
-        flows += _flows(block, left_out)
+    flows = [flow for block in content.blocks for flow in _flows(block, left_out)]
+    first = flows[0][0] if flows else TEXT
+    flows.insert(0, (first, paragraph(origin, NOTE, first.width)))
     pages: list[Page] = []
     for frame, group in groupby(flows, lambda flow: flow[0]):
         strips = [strip for _, part in group for strip in part]

@@ -8,7 +8,7 @@ from binder.domain.rubric import Category, Item
 from binder.domain.score import RubricScore
 from binder.pdf import front, inner
 from binder.pdf.book import Book
-from binder.pdf.fonts import Face, load_fonts
+from binder.pdf.fonts import Face, clean, load_fonts
 from binder.pdf.marks import MM, Fill, Link, Mark, Page, Picture, Section, Text
 from binder.pdf.pieces import Bound, bind_pieces, target_of
 from binder.pdf.typeset import Style, set_lines
@@ -187,7 +187,7 @@ def _number(
     roman = book.options.front_labels == "roman"
     labels = [(_roman(n + 1) if n < first else str(n - first + 1)) if roman else str(n + 1) for n in range(len(pages))]
     done = tuple(_finished(page, label) for page, label in zip(pages, labels, strict=True))
-    title = f"{book.state.unit} {book.rubrics.main.title} 佐证册"
+    title = clean(f"{book.state.unit} {book.rubrics.main.title} 佐证册")
     return Plan(title, done, places, first if roman else 0, bookmarks, exceptions)
 
 
