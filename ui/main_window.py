@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
 
         if self.workspace and self.workspace.controller.session.folder == folder.absolute():
             return
+        self.start_page.say("")
         try:
             session = open_assessment(folder)
         except UserError as error:

@@ -200,7 +200,6 @@ QPushButton[slot] {
 QPushButton[slot="empty"] { background: $amber_soft; border: 1px dashed $amber; color: $amber_ink; }
 QPushButton[slot="filled"] { background: $green_soft; border: 1px solid $green_light; color: $green; }
 QPushButton[slot="loose"] { background: $card; border: 1px solid $field_line; color: $ink2; }
-QPushButton[slot="exempt"] { background: $window; border: 1px solid $line; color: $ink3; }
 QPushButton[slot]:checked, QPushButton[slot]:focus { border: 1px solid $accent; }
 QPushButton[slot]:checked { font-weight: 700; }
 QPushButton[slot][over="true"] { background: $accent_soft; border: 1px solid $accent; color: $accent; }

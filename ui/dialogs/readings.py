@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QListWidget,
     QPushButton,
     QRadioButton,
@@ -26,7 +26,6 @@ from binder.domain.score import Score
 from binder.usecases.readings import compare_readings
 from ui.controller import Controller
 from ui.theme import BODY, GUTTER, LARGE, SMALL, TITLE, label
-from ui.view import View
 
 CERTAINTY = {
     "明": "明：原文可以直接得出",
@@ -47,6 +46,8 @@ class ReadingsDialog(QDialog):
         self.detail = QScrollArea()
         self.pages = QStackedWidget()
         self.options: dict[str, QRadioButton] = {}
+        self.results: dict[str, QLabel] = {}
+        self.tabs: list[QPushButton] = []
         self._build()
         controller.changed.connect(self._refresh)
         self.select(key)
@@ -108,19 +109,14 @@ class ReadingsDialog(QDialog):
             button.clicked.connect(partial(self.pages.setCurrentIndex, place))
             group.addButton(button)
             row.addWidget(button)
+            self.tabs.append(button)
         row.addStretch(1)
         return row
 
     # --- one reading --------------------------------------------------------------------------------------------------
 
-    def _refresh(self, _view: View, _change: object = None) -> None:
-        self._show_reading(self.list.currentRow())
-
     def _show_reading(self, place: int) -> None:
-        if not 0 <= place < len(self.readings):
-            return
         reading = self.readings[place]
-        scores = compare_readings(self._controller.session, reading.key)
         box = QWidget()
         box.setProperty("surface", True)
         column = QVBoxLayout(box)
@@ -129,23 +125,24 @@ class ReadingsDialog(QDialog):
         column.addWidget(label(reading.question, LARGE, bold=True, wrap=True))
         column.addWidget(_quote(reading.quote))
         column.addWidget(label(self.tr("计分条款：{}").format(self._clauses(reading.key)), SMALL, tone="2", wrap=True))
-        self._add_options(column, reading, scores)
+        self._add_options(column, reading)
         column.addWidget(label(self.tr("默认用 {}，理由：{}").format(reading.default, reading.why), SMALL, wrap=True))
         certainty = CERTAINTY.get(reading.certainty, reading.certainty)
         column.addWidget(label(self.tr("把握程度　{}").format(certainty), SMALL, tone="2", wrap=True))
         column.addStretch(1)
         self.detail.setWidget(box)
+        self._refresh()
 
-    def _add_options(self, column: QVBoxLayout, reading: Reading, scores: Mapping[str, Score]) -> None:
-        self.options = {}
+    def _add_options(self, column: QVBoxLayout, reading: Reading) -> None:
+        self.options, self.results = {}, {}
         group = QButtonGroup(column.parentWidget())
         for option in reading.options:
             default = self.tr("（默认）") if option.key == reading.default else ""
             button = QRadioButton(f"{option.key}　{option.title}{default}")
-            button.setChecked(option.key == reading.chosen)
             button.clicked.connect(partial(self._choose, reading.key, option.key))
             group.addButton(button)
             self.options[option.key] = button
+            self.results[option.key] = label("", SMALL, bold=True, wrap=True)
             card = QFrame()
             card.setProperty("card", True)
             inner = QVBoxLayout(card)
@@ -153,14 +150,20 @@ class ReadingsDialog(QDialog):
             inner.setSpacing(4)
             inner.addWidget(button)
             inner.addWidget(label(option.effect, SMALL, tone="2", wrap=True))
-            same = score_text(scores[option.key]) == score_text(scores[reading.chosen])
-            alike = self.tr("（得分与现用读法相同）") if same and option.key != reading.chosen else ""
-            result = label(
-                score_text(scores[option.key]) + alike, SMALL, tone="2" if same else "", bold=True, wrap=True
-            )
-            button.setAccessibleDescription(f"{option.effect}。{result.text()}")
-            inner.addWidget(result)
+            inner.addWidget(self.results[option.key])
             column.addWidget(card)
+
+    def _refresh(self, *_: object) -> None:
+        """Show which option is in force, and the score under each."""
+        reading = self.readings[self.list.currentRow()]
+        scores = compare_readings(self._controller.session, reading.key)
+        now = score_text(scores[reading.chosen])
+        for option in reading.options:
+            said = score_text(scores[option.key])
+            alike = self.tr("（得分与现用读法相同）") if said == now and option.key != reading.chosen else ""
+            self.results[option.key].setText(said + alike)
+            self.options[option.key].setChecked(option.key == reading.chosen)
+            self.options[option.key].setAccessibleDescription(f"{option.effect}。{said}{alike}")
 
     def _choose(self, key: str, option: str) -> None:
         if self._controller.session.rubrics.readings[key].chosen != option:

@@ -60,7 +60,9 @@ class Header(QWidget):
         period = state.period or rubric.year
         year = self.tr("（{}年度）").format(period) if period.isdigit() else f"（{period}）" if period else ""
         self.title.setText(f"{state.unit} · {rubric.short}{year}")
-        parts = "　".join(f"{r.source.part} {sum(1 for _ in r.items)} 项" for r in view.session.rubrics)
+        parts = "　".join(
+            self.tr("{} {} 项").format(r.source.part, sum(1 for _ in r.items)) for r in view.session.rubrics
+        )
         self.subtitle.setText(
             self.tr("评分标准：{}　{}　{}口径").format(rubric.source.number, parts, rubric.level_title)
         )

@@ -81,14 +81,16 @@ class TotalPart(StripPart):
 
     def reasons(self) -> list[Line]:
         score = self.view.score.main
-        lines = [
-            Line(f"预计得分 {points_text(score.claimed)} 分，满分 {points_text(score.max)} 分", LARGE, bold=True),
+        claimed, most = points_text(score.claimed), points_text(score.max)
+        backed = self.tr("有佐证支撑 {} 分：只计有佐证材料的条款。").format(points_text(score.backed))
+        best = self.tr("可达 {} 分：未填和待上级的数据都按最好的结果计。").format(points_text(score.attainable))
+        return [
+            Line(self.tr("预计得分 {} 分，满分 {} 分").format(claimed, most), LARGE, bold=True),
             Line(score.because, SMALL, "2"),
             *(Line(part.because, SMALL, "2") for part in score.categories),
-            Line(f"有佐证支撑 {points_text(score.backed)} 分：只计有佐证材料的条款。", SMALL),
-            Line(f"可达 {points_text(score.attainable)} 分：未填和待上级的数据都按最好的结果计。", SMALL),
+            Line(backed, SMALL),
+            Line(best, SMALL),
         ]
-        return lines
 
     def paint(self, painter: QPainter, t: Tokens) -> None:
         score = self.view.score.main
@@ -268,18 +270,16 @@ class CategoryPart(StripPart):
 
     def reasons(self) -> list[Line]:
         score = self.score
-        points = (
-            f"有佐证支撑 {points_text(score.backed)} 分，可达 {points_text(score.attainable)} 分，"
-            f"满分 {points_text(score.max)} 分。"
-        )
+        claimed, backed, best, most = map(points_text, (score.claimed, score.backed, score.attainable, score.max))
         lines = [
-            Line(f"{self.title}：{points_text(score.claimed)} 分", LARGE, bold=True),
+            Line(self.tr("{}：{} 分").format(self.title, claimed), LARGE, bold=True),
             Line(score.because, SMALL, "2"),
-            Line(points, SMALL),
+            Line(self.tr("有佐证支撑 {} 分，可达 {} 分，满分 {} 分。").format(backed, best, most), SMALL),
         ]
         if self.gate:
-            must = "须高于" if self.gate.strict else "须不低于"
-            text = f"分项线：{must} {points_text(gate_line(self.gate, score.max))} 分，{self.verdict}。"
+            must = self.tr("须高于") if self.gate.strict else self.tr("须不低于")
+            need = points_text(gate_line(self.gate, score.max))
+            text = self.tr("分项线：{} {} 分，{}。").format(must, need, self.verdict)
             lines.append(Line(text, SMALL, "green" if self.passed else "red", bold=True))
         return lines
 

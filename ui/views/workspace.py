@@ -34,7 +34,7 @@ class Workspace(QWidget):
         self.shelf = EvidenceShelf(controller)
         self.advice = AdvicePanel(controller)
         self._middle = QSplitter(Qt.Orientation.Vertical)
-        self._panes = QSplitter(Qt.Orientation.Horizontal)
+        self.panes = QSplitter(Qt.Orientation.Horizontal)
         self._build()
 
     def set_low(self, *, low: bool) -> None:
@@ -42,22 +42,22 @@ class Workspace(QWidget):
 
     def save_layout(self) -> None:
         """Remember where the dividers stand."""
-        self._settings.save_layout("panes", self._panes.saveState())
+        self._settings.save_layout("panes", self.panes.saveState())
         self._settings.save_layout("middle", self._middle.saveState())
 
     def _build(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         _fill(self._middle, (self.item, 440), (self.shelf, 300))
-        _fill(self._panes, (self.tree, 420), (self._middle, 700), (self.advice, 320))
+        _fill(self.panes, (self.tree, 420), (self._middle, 700), (self.advice, 320))
         self._middle.setStretchFactor(0, 3)
         self._middle.setStretchFactor(1, 2)
-        self._panes.setStretchFactor(0, 0)
-        self._panes.setStretchFactor(1, 1)
-        self._panes.setStretchFactor(2, 0)
+        self.panes.setStretchFactor(0, 0)
+        self.panes.setStretchFactor(1, 1)
+        self.panes.setStretchFactor(2, 0)
         self.tree.setMinimumWidth(300)
         self._middle.setMinimumWidth(440)
         self.advice.setMinimumWidth(220)
-        for name, splitter in (("panes", self._panes), ("middle", self._middle)):
+        for name, splitter in (("panes", self.panes), ("middle", self._middle)):
             saved = self._settings.layout(name)
             if saved is not None:
                 splitter.restoreState(saved)
@@ -67,7 +67,7 @@ class Workspace(QWidget):
         column.addWidget(self.header)
         column.addWidget(self.strip)
         column.addWidget(self.troubles)
-        column.addWidget(self._panes, 1)
+        column.addWidget(self.panes, 1)
 
 
 def _fill(splitter: QSplitter, *parts: tuple[QWidget, int]) -> None:
