@@ -6,6 +6,7 @@ from itertools import groupby
 
 from binder.domain.content import Content
 from binder.domain.evidence import FileKind
+from binder.errors import UserError
 from binder.pdf.book import Book, Piece
 from binder.pdf.content import content_pages
 from binder.pdf.fonts import Face
@@ -73,7 +74,7 @@ def bind_pieces(book: Book, pieces: Iterable[Piece]) -> Iterator[Bound]:
 
 
 def _read(book: Book, piece: Piece) -> Photo | Bound:
-    """Bind one piece, or where it cannot be read, a notice. An original that is gone is an OSError and stays one."""
+    """Bind one piece, or where it cannot be read, a notice. Raises UserError for an original that is gone."""
     file = piece.evidence.file
     if file.problem:
         return _notice(book, piece, file.problem)
@@ -83,6 +84,9 @@ def _read(book: Book, piece: Piece) -> Photo | Bound:
         return _notice(book, piece, "图片已损坏，读不出来；请重新取得完好的文件。")
     except UnreadablePdf as error:
         return _notice(book, piece, str(error))
+    except OSError as error:
+        text = f"《{piece.evidence.title}》的原件不见了或读不出来。请先核验档案，找回原件后再导出。"
+        raise UserError("original-unreadable", text) from error
 
 
 def _read_sound(book: Book, piece: Piece) -> Photo | Bound:

@@ -12,7 +12,7 @@ from binder.pdf.marks import Picture
 from binder.pdf.pdf_source import as_form, drawn_box, open_pdf, prepare, take_idle_fonts
 from binder.pdf.pixels import Encoded, encode
 from binder.pdf.sources import JpegImage, PdfPage, PixelImage, Range, Source
-from binder.pdf.splice import Deferred
+from binder.pdf.splice import Deferred, digest_of, size_of
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -39,6 +39,7 @@ class Stock:
     def __init__(self, pdf: Pdf, deferred: Deferred) -> None:
         self._pdf, self._deferred = pdf, deferred
         self._made: dict[Source, pikepdf.Object] = {}
+        self._jpegs: dict[tuple[int, int, int], list[JpegImage]] = {}
         self._profiles: dict[bytes, pikepdf.Object] = {}
         self._open: tuple[Path, Pdf] | None = None
 
@@ -77,6 +78,15 @@ class Stock:
                 return self._page(page)
 
     def _jpeg(self, image: JpegImage) -> pikepdf.Object:
+        """A photo, or the same one if it is here already from a file that differs in metadata only."""
+        alike = self._jpegs.setdefault((image.width, image.height, sum(map(size_of, image.parts))), [])
+        for other in alike:
+            if other.icc == image.icc and digest_of(other.parts) == digest_of(image.parts):
+                return self._made[other]
+        alike.append(image)
+        return self._new_jpeg(image)
+
+    def _new_jpeg(self, image: JpegImage) -> pikepdf.Object:
         stream = self._image(
             image.width, image.height, self._space(image), self._deferred.put_off(image.parts, image.name)
         )

@@ -5,7 +5,7 @@ No picture is ever held in memory, and each byte is written once.
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
@@ -44,6 +44,31 @@ class Deferred:
 def size_of(part: Part) -> int:
     """Bytes of a part."""
     return part.length if isinstance(part, Range) else len(part)
+
+
+def bytes_of(part: Part) -> Iterator[bytes]:
+    """A part's bytes in chunks. OSError where its file has become shorter."""
+    if isinstance(part, bytes):
+        yield part
+        return
+    left = part.length
+    with part.path.open("rb") as source:
+        source.seek(part.offset)
+        while left:
+            chunk = source.read(min(CHUNK, left))
+            if not chunk:
+                raise OSError(f"{part.path.name} is shorter than it was")
+            yield chunk
+            left -= len(chunk)
+
+
+def digest_of(parts: Sequence[Part]) -> bytes:
+    """SHA-256 of parts one after the other."""
+    digest = hashlib.sha256()
+    for part in parts:
+        for chunk in bytes_of(part):
+            digest.update(chunk)
+    return digest.digest()
 
 
 def splice(skeleton: Path, out: BinaryIO, deferred: Deferred, progress: Progress) -> None:
@@ -97,24 +122,10 @@ def _copy_object(thing: bytes, out: BinaryIO, deferred: Deferred, progress: Prog
     length = b"/Length %d" % sum(map(size_of, parts))
     out.write(_LENGTH.sub(length, head))
     for part in parts:
-        _copy_part(part, out, progress)
-    out.write(tail)
-
-
-def _copy_part(part: Part, out: BinaryIO, progress: Progress) -> None:
-    if isinstance(part, bytes):
-        out.write(part)
-        return
-    left = part.length
-    with part.path.open("rb") as source:
-        source.seek(part.offset)
-        while left:
+        for chunk in bytes_of(part):
             progress.check()
-            chunk = source.read(min(CHUNK, left))
-            if not chunk:
-                raise OSError(f"{part.path.name} is shorter than it was")
             out.write(chunk)
-            left -= len(chunk)
+    out.write(tail)
 
 
 def _write_table(out: BinaryIO, table: bytes, offsets: dict[int, int], moved: dict[int, int]) -> None:

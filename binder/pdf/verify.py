@@ -105,12 +105,12 @@ def _has_camera_data(jpeg: bytes) -> bool:
 
 
 def _check_printed_numbers(path: Path, labels: list[str]) -> Iterator[str]:
-    """The number printed on each body page is its label."""
+    """The number printed on each body page is its label; the cover carries none."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
-        for page, label in zip(document, labels, strict=True):
-            if label.isdigit() and label not in _numbers_at_foot(page):
+        for index, (page, label) in enumerate(zip(document, labels, strict=True)):
+            if index and label.isdigit() and label not in _numbers_at_foot(page):
                 yield f"第 {label} 页印的页码不是 {label}"
 
 

@@ -1,5 +1,6 @@
 """Writing a binder: to a folder beside its place, checked, flushed, then moved into place. The originals go beside."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -23,6 +24,14 @@ from binder.progress import Progress
 
 CHUNK = 1 << 20
 ADVICE = "请换个位置或腾出空间后重试。"
+REASONS = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EACCES: "没有写入这个位置的权限",
+    errno.EPERM: "没有写入这个位置的权限",
+    errno.EROFS: "这个位置只能读、不能写",
+    errno.ENOENT: "文件夹不存在",
+    errno.ENOTDIR: "文件夹不存在",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,7 @@ def _flush_folder(folder: Path) -> None:
 
 
 def _reason(error: OSError) -> str:
-    return error.strerror or "磁盘读写出错"
+    return REASONS.get(error.errno or 0) or error.strerror or "磁盘读写出错"
 
 
 def originals_folder(out: Path) -> Path:
