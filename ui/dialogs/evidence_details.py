@@ -15,10 +15,9 @@ class EvidenceDetails(QDialog):
         self._controller, self._evidence = controller, evidence
         self.setWindowTitle(self.tr("修改信息"))
         self.setMinimumWidth(460)
-        self._title, self._number = QLineEdit(evidence.title), QLineEdit(evidence.number)
-        self._issuer, self._date = QLineEdit(evidence.issuer), QLineEdit(evidence.date)
-        self._number.setPlaceholderText(self.tr("例如 三环文〔2022〕106号"))
-        self._date.setPlaceholderText(self.tr("2022、2022-06 或 2022-06-15"))
+        self.fields = {name: QLineEdit(getattr(evidence, name)) for name in ("title", "number", "issuer", "date")}
+        self.fields["number"].setPlaceholderText(self.tr("例如 三环文〔2022〕106号"))
+        self.fields["date"].setPlaceholderText(self.tr("2022、2022-06 或 2022-06-15"))
         self._note = QPlainTextEdit(evidence.note)
         self._note.setFixedHeight(72)
         self._note.setTabChangesFocus(True)
@@ -27,10 +26,10 @@ class EvidenceDetails(QDialog):
         form = QFormLayout()
         form.setSpacing(10)
         for text, widget in (
-            (self.tr("标题"), self._title),
-            (self.tr("文号"), self._number),
-            (self.tr("责任者"), self._issuer),
-            (self.tr("日期"), self._date),
+            (self.tr("标题"), self.fields["title"]),
+            (self.tr("文号"), self.fields["number"]),
+            (self.tr("责任者"), self.fields["issuer"]),
+            (self.tr("日期"), self.fields["date"]),
             (self.tr("备注"), self._note),
         ):
             form.addRow(text, widget)
@@ -49,6 +48,11 @@ class EvidenceDetails(QDialog):
         column.addWidget(self._error)
         column.addWidget(buttons)
 
+    @property
+    def sentence(self) -> str:
+        """Why it could not be stored, "" if nothing is wrong."""
+        return self._error.text()
+
     def accept(self) -> None:
         now, was = self._typed(), self._evidence
         changed = {name: text for name, text in now.items() if text != getattr(was, name)}
@@ -56,10 +60,8 @@ class EvidenceDetails(QDialog):
             super().accept()
 
     def _typed(self) -> dict[str, str]:
-        fields = {"title": self._title, "number": self._number, "issuer": self._issuer, "date": self._date}
-        return {name: field.text().strip() for name, field in fields.items()} | {
-            "note": self._note.toPlainText().strip()
-        }
+        typed = {name: field.text().strip() for name, field in self.fields.items()}
+        return typed | {"note": self._note.toPlainText().strip()}
 
     def _store(self, changed: dict[str, str]) -> bool:
         """Store what was changed; show here why it was refused."""

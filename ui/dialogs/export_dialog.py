@@ -37,12 +37,12 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("导出装订册"))
         state, session = controller.view.state, controller.view.session
         self._rows = PreflightRows()
-        self._form = ExportForm(session.folder.absolute().parent / default_name(state.unit, state.period))
+        self.form = ExportForm(session.folder.absolute().parent / default_name(state.unit, state.period))
         self._said, self._error = ElidedLabel(font(SMALL), tone="2"), label("", SMALL, tone="red", wrap=True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._foot = ElidedLabel(font(SMALL), tone="3")
-        self._buttons = {
+        self.buttons = {
             name: QPushButton(text)
             for name, text in {
                 "exceptions": self.tr("例外清单"),
@@ -62,12 +62,12 @@ class ExportDialog(QDialog):
     def _lay_out(self) -> None:
         self.resize(760, 620)
         for name in ("export", "hide", "open"):
-            self._buttons[name].setProperty("primary", True)
-        self._buttons["export"].setDefault(True)
+            self.buttons[name].setProperty("primary", True)
+        self.buttons["export"].setDefault(True)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self._foot, 1)
-        for button in self._buttons.values():
+        for button in self.buttons.values():
             foot.addWidget(button)
         rule = QFrame()
         rule.setProperty("rule", True)
@@ -80,7 +80,7 @@ class ExportDialog(QDialog):
         column.addWidget(self._rows)
         column.addSpacing(4)
         column.addWidget(label(self.tr("内容"), BODY, bold=True))
-        column.addWidget(self._form)
+        column.addWidget(self.form)
         column.addStretch(1)
         for widget in (self._error, self._said, self._bar, rule):
             column.addWidget(widget)
@@ -96,12 +96,12 @@ class ExportDialog(QDialog):
             "folder": self._open_folder,
             "exceptions": self._show_exceptions,
         }.items():
-            self._buttons[name].clicked.connect(act)
+            self.buttons[name].clicked.connect(act)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(OPTIONS_PAUSE_MS)
         self._settled.timeout.connect(self._look)
-        self._form.changed.connect(self._settled.start)
+        self.form.changed.connect(self._settled.start)
         self._controller.notice.connect(self._hear)
 
     # --- what others call ---------------------------------------------------------------------------------------------
@@ -116,9 +116,26 @@ class ExportDialog(QDialog):
         return dialog
 
     @property
+    def is_running(self) -> bool:
+        return self._progress is not None
+
+    @property
+    def said(self) -> str:
+        """How far it is, or what came of it."""
+        return self._said.text()
+
+    @property
+    def error(self) -> str:
+        return self._error.text()
+
+    @property
+    def foot(self) -> str:
+        return self._foot.text()
+
+    @property
     def is_open(self) -> bool:
         """Whether it is on the screen, or exporting behind it."""
-        return self.isVisible() or self._progress is not None
+        return self.isVisible() or self.is_running
 
     # --- before -------------------------------------------------------------------------------------------------------
 
@@ -127,7 +144,7 @@ class ExportDialog(QDialog):
         from binder.usecases.exporting import preflight
 
         self._asked += 1
-        asked, session, options = self._asked, self._controller.session, self._form.options()
+        asked, session, options = self._asked, self._controller.session, self.form.options()
         if not self._rows.findChildren(QFrame):
             self._rows.say(self.tr("正在检查材料…"))
 
@@ -150,11 +167,11 @@ class ExportDialog(QDialog):
     def _export(self) -> None:
         from binder.usecases.exporting import export_binder
 
-        session, out, options = self._controller.session, self._form.out, self._form.options()
+        session, out, options = self._controller.session, self.form.out, self.form.options()
         self._settled.stop()
         self._error.hide()
         self._pace = Pace()
-        self._form.settle(open_=False)
+        self.form.settle(open_=False)
         self._foot.setText(self.tr("保存到 {}").format(out))
         self._said.setText(self.tr("正在开始…"))
         self._bar.setRange(0, 0)
@@ -180,7 +197,7 @@ class ExportDialog(QDialog):
 
     def _stopped(self) -> None:
         self._progress = None
-        self._form.settle(open_=True)
+        self.form.settle(open_=True)
         self._foot.setText("")
         self._error.setText(self._last_notice)
         self._show_phase("close", "export", failed=True)
@@ -192,7 +209,7 @@ class ExportDialog(QDialog):
         done = self.tr("装订册已导出：{} 页，{}，用时 {}。")
         self._said.setText(done.format(exported.pages, size_text(exported.size), self._pace.elapsed))
         self._foot.setText(str(exported.path))
-        self._buttons["close"].setText(self.tr("关闭"))
+        self.buttons["close"].setText(self.tr("关闭"))
         listed = ("exceptions",) if exported.exceptions else ()
         self._show_phase("close", "folder", "open", *listed, said=True)
         self._controller.notice.emit(self.tr("装订册已导出：{}").format(exported.path))
@@ -200,7 +217,7 @@ class ExportDialog(QDialog):
 
     def _show_phase(self, *names: str, running: bool = False, failed: bool = False, said: bool = False) -> None:
         """Show these buttons, and the lines that belong to a phase."""
-        for name, button in self._buttons.items():
+        for name, button in self.buttons.items():
             button.setVisible(name in names)
         self._bar.setVisible(running)
         self._said.setVisible(running or said)

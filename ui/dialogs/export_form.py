@@ -46,8 +46,9 @@ class ExportForm(QWidget):
         self._dividers = self._box(self.tr("分项隔页"))
         self._stamps = self._box(self.tr("每页页眉印“事项编号—材料序号”"))
         self._originals = self._box(self.tr("同时导出原件（放在旁边的“原件”文件夹）"))
+        self.boxes = (self._score_table, self._dividers, self._stamps, self._originals)
         self._photos = QButtonGroup(self)
-        self._preparer, self._reviewer = self._name(self.tr("编制人")), self._name(self.tr("审核人"))
+        self.preparer, self.reviewer = self._name(self.tr("编制人")), self._name(self.tr("审核人"))
         self._out = QLineEdit(str(out))
         self._out.setAccessibleName(self.tr("保存到"))
         self._out.textChanged.connect(self._look_at_place)
@@ -83,7 +84,7 @@ class ExportForm(QWidget):
         grid.addWidget(self._originals, 2, 0)
         grid.addLayout(self._photo_choice(), 2, 1)
         for column, (text, field) in enumerate(
-            ((self.tr("编制人"), self._preparer), (self.tr("审核人"), self._reviewer))
+            ((self.tr("编制人"), self.preparer), (self.tr("审核人"), self.reviewer))
         ):
             row = QHBoxLayout()
             row.setSpacing(8)
@@ -127,6 +128,15 @@ class ExportForm(QWidget):
         path = Path(self._out.text().strip())
         return path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
 
+    @out.setter
+    def out(self, path: Path) -> None:
+        self._out.setText(str(path))
+
+    @property
+    def place_said(self) -> str:
+        """What saving there would do to what is there."""
+        return self._place_said.text()
+
     def options(self) -> ExportOptions:
         from binder.usecases.exporting import ExportOptions
 
@@ -137,8 +147,8 @@ class ExportForm(QWidget):
             dividers=self._dividers.isChecked(),
             stamps=self._stamps.isChecked(),
             originals=self._originals.isChecked(),
-            preparer=self._preparer.text().strip(),
-            reviewer=self._reviewer.text().strip(),
+            preparer=self.preparer.text().strip(),
+            reviewer=self.reviewer.text().strip(),
         )
 
     def settle(self, *, open_: bool) -> None:

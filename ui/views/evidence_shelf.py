@@ -16,7 +16,7 @@ from ui.view import View
 from ui.views.dragging import DropTarget, Placed, files_in
 from ui.views.drop_zone import DropZone
 from ui.views.preview import Preview
-from ui.views.slot_chips import SlotChips
+from ui.views.slot_chips import SlotChip, SlotChips
 from ui.views.tiles import TILE_ROLE, Tile, TileModel, TileView
 
 
@@ -87,6 +87,11 @@ class EvidenceShelf(QWidget):
     def tiles(self) -> tuple[Tile, ...]:
         """The tiles shown now."""
         return self._model.tiles
+
+    @property
+    def chips(self) -> tuple[SlotChip, ...]:
+        """The slot chips shown now."""
+        return self._chips.chips
 
     def show_item(self, ref: str) -> None:
         """Show another item's evidence."""

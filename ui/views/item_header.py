@@ -20,20 +20,20 @@ class ItemHeader(QWidget):
         self._ref = ""
         self._key, self._title = label("", TITLE, bold=True), label("", TITLE, bold=True, wrap=True)
         self._now, self._most = label("", 22, bold=True), label("", SMALL, tone="3")
-        self._department = Field(self.tr("责任科室"), width=132, on_pause=False)
-        self._department.setPlaceholderText(self.tr("未指定"))
-        self._department.offered.connect(self._take_department)
+        self.department = Field(self.tr("责任科室"), width=132, on_pause=False)
+        self.department.setPlaceholderText(self.tr("未指定"))
+        self.department.offered.connect(self._take_department)
         self._departments = QStringListModel(self)
         completer = QCompleter(self._departments, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._department.setCompleter(completer)
-        self._due = DateField(days_only=True, width=98)
-        self._due.field.setAccessibleName(self.tr("截止日期"))
-        self._due.field.setPlaceholderText(self.tr("未定"))
-        self._due.field.setToolTip(self.tr("写成 2022-12-06；清空就是不定日期。"))
-        for field in (self._department, self._due.field):
+        self.department.setCompleter(completer)
+        self.due = DateField(days_only=True, width=98)
+        self.due.field.setAccessibleName(self.tr("截止日期"))
+        self.due.field.setPlaceholderText(self.tr("未定"))
+        self.due.field.setToolTip(self.tr("写成 2022-12-06；清空就是不定日期。"))
+        for field in (self.department, self.due.field):
             field.setProperty("flat", True)
-        self._due.offered.connect(self._take_due)
+        self.due.offered.connect(self._take_due)
         self._place = label("", SMALL, tone="2")
         self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._task = ClampedText()
@@ -55,7 +55,7 @@ class ItemHeader(QWidget):
         title.addLayout(points)
         duty = QHBoxLayout()
         duty.setSpacing(2)
-        for text, widget in ((self.tr("责任科室"), self._department), (self.tr("截止"), self._due)):
+        for text, widget in ((self.tr("责任科室"), self.department), (self.tr("截止"), self.due)):
             duty.addWidget(label(text, SMALL, tone="2"))
             duty.addWidget(widget)
             duty.addSpacing(6)
@@ -89,9 +89,9 @@ class ItemHeader(QWidget):
         number = f"{rubric.source.title}（{rubric.source.number}）" if rubric.source.number else rubric.source.title
         self._place.setToolTip(f"<p>{number}</p><p>{place}</p>")
         self._task.set_text("".join(item.task.split("\n")))
-        for field in (self._department, self._due.field):
+        for field in (self.department, self.due.field):
             field.show_text("", anew=True)
-        set_property(self._due.field, "wrong", False)
+        set_property(self.due.field, "wrong", False)
         self.refresh(view)
 
     def refresh(self, view: View) -> None:
@@ -104,8 +104,8 @@ class ItemHeader(QWidget):
         self._most.setToolTip(score.because)
         said = self.tr("自评 {} 分，满分 {} 分").format(points_text(score.claimed), points_text(score.max))
         self._now.setAccessibleName(said)
-        self._department.show_text(duty.department)
-        self._due.field.show_text(duty.due)
+        self.department.show_text(duty.department)
+        self.due.field.show_text(duty.due)
         self._departments.setStringList(sorted({d.department for d in view.state.duties.values() if d.department}))
 
     def set_compact(self, compact: bool) -> None:
@@ -115,17 +115,17 @@ class ItemHeader(QWidget):
 
     def finish(self) -> None:
         """Store what is still being typed."""
-        self._department.finish()
-        self._due.field.finish()
+        self.department.finish()
+        self.due.field.finish()
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
     def _take_department(self, done: bool) -> None:
-        self._controller.assign(self._ref, department=self._department.text().strip())
+        self._controller.assign(self._ref, department=self.department.text().strip())
 
     def _take_due(self, done: bool) -> None:
-        stored = self._controller.assign(self._ref, due=self._due.field.text().strip())
-        set_property(self._due.field, "wrong", not stored)
+        stored = self._controller.assign(self._ref, due=self.due.field.text().strip())
+        set_property(self.due.field, "wrong", not stored)
 
     def _toggle(self) -> None:
         self._task.expand(not self._task.expanded)

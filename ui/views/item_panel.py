@@ -25,7 +25,7 @@ class ItemPanel(QWidget):
         self._ref = ""
         self._cards: list[ClauseCard] = []
         self._idle: dict[type[ClauseInput], list[ClauseCard]] = {}
-        self._header = ItemHeader(controller)
+        self.header = ItemHeader(controller)
         self._clauses = label(self.tr("计分条款"), LARGE, bold=True)
         self._merged = QPushButton()
         self._merged.setProperty("link", True)
@@ -46,7 +46,7 @@ class ItemPanel(QWidget):
         surface = QWidget()
         surface.setProperty("surface", True)
         self._page = page = QVBoxLayout(surface)
-        page.addWidget(self._header)
+        page.addWidget(self.header)
         page.addWidget(self._clauses)
         page.addWidget(self._merged)
         page.addLayout(self._column)
@@ -82,7 +82,7 @@ class ItemPanel(QWidget):
         """Store what is still being typed, and say what could not be stored."""
         if not self._ref:
             return
-        self._header.finish()
+        self.header.finish()
         unsaved = [title for title in [card.finish() for card in self._cards] if title]
         if unsaved:
             item = self._controller.view.session.rubrics.items[self._ref]
@@ -96,7 +96,7 @@ class ItemPanel(QWidget):
         view = self._controller.view
         self._ref = ref
         item = view.session.rubrics.items[ref]
-        self._header.bind(ref, view)
+        self.header.bind(ref, view)
         self._deal_cards(item, view)
         merged = item.pot if item.pot != item.key and not item.clauses else ""
         self._clauses.setVisible(not merged)
@@ -124,7 +124,7 @@ class ItemPanel(QWidget):
             for card in cards:
                 card.hide()
         self._set_compact()
-        before: QWidget = self._header
+        before: QWidget = self.header
         for card in self._cards:
             QWidget.setTabOrder(before, card)
             before = card
@@ -133,7 +133,7 @@ class ItemPanel(QWidget):
         if change is None:
             self._bind(self._controller.current_item)
             return
-        self._header.refresh(view)
+        self.header.refresh(view)
         for card in self._cards:
             card.refresh(view)
 
@@ -151,7 +151,7 @@ class ItemPanel(QWidget):
         compact = self.window().height() < SHORT_WINDOW_PX
         self._page.setContentsMargins(GUTTER, 10 if compact else 18, GUTTER, GUTTER)
         self._page.setSpacing(8 if compact else 12)
-        self._header.set_compact(compact)
+        self.header.set_compact(compact)
         for card in self._cards:
             card.set_compact(compact)
 

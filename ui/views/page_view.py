@@ -46,6 +46,10 @@ class PageView(QGraphicsView):
             self.fit()
 
     @property
+    def is_showing(self) -> bool:
+        return bool(self._width)
+
+    @property
     def zoom(self) -> float:
         """Screen pixels for one pixel of the first picture."""
         return self.transform().m11()

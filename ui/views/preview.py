@@ -31,12 +31,12 @@ class Preview(QWidget):
         self._title = ElidedLabel(font(LARGE, bold=True))
         self._detail = ElidedLabel(font(SMALL), tone="2")
         self._problem, self._left_out = label("", SMALL, tone="red", wrap=True), label("", SMALL, tone="2", wrap=True)
-        self._pages = PageView()
-        self._pages.sharper_wanted.connect(lambda: self._ask_page(SHARP_PX))
+        self.pages = PageView()
+        self.pages.sharper_wanted.connect(lambda: self._ask_page(SHARP_PX))
         self._message = label("", LARGE, tone="2", wrap=True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._pages)
+        self._stack.addWidget(self.pages)
         self._stack.addWidget(self._message)
         self._read: QWidget | None = None
         self._page_bar, self._page_said = QWidget(), label("", SMALL, tone="2")
@@ -83,10 +83,10 @@ class Preview(QWidget):
         for widget in (self._leaf[-1], self._page_said, self._leaf[1]):
             row.addWidget(widget)
         row.addStretch(1)
-        row.addWidget(self._button("−", lambda: self._pages.zoom_by(1 / STEP)))
-        row.addWidget(self._button("+", lambda: self._pages.zoom_by(STEP)))
-        row.addWidget(self._button(self.tr("适合窗口"), self._pages.fit))
-        row.addWidget(self._button("100%", self._pages.actual_size))
+        row.addWidget(self._button("−", lambda: self.pages.zoom_by(1 / STEP)))
+        row.addWidget(self._button("+", lambda: self.pages.zoom_by(STEP)))
+        row.addWidget(self._button(self.tr("适合窗口"), self.pages.fit))
+        row.addWidget(self._button("100%", self.pages.actual_size))
         return self._page_bar
 
     def _set_keys(self) -> None:
@@ -96,10 +96,10 @@ class Preview(QWidget):
             (("Right", "Down"), lambda: self.go(1)),
             (("PgUp",), lambda: self.turn(-1)),
             (("PgDown",), lambda: self.turn(1)),
-            (("+", "="), lambda: self._pages.zoom_by(STEP)),
-            (("-",), lambda: self._pages.zoom_by(1 / STEP)),
-            (("0",), self._pages.fit),
-            (("1",), self._pages.actual_size),
+            (("+", "="), lambda: self.pages.zoom_by(STEP)),
+            (("-",), lambda: self.pages.zoom_by(1 / STEP)),
+            (("0",), self.pages.fit),
+            (("1",), self.pages.actual_size),
         ):
             for key in keys:
                 QShortcut(QKeySequence(key), self, activated=act)  # type: ignore[call-overload]
@@ -131,6 +131,11 @@ class Preview(QWidget):
     def shown(self) -> tuple[str, int]:
         """Evidence id and page (0-based) shown now."""
         return (self._ids[self._at] if self._ids else ""), self._page
+
+    @property
+    def sentences(self) -> str:
+        """What is said of the original and of what could not be shown."""
+        return "".join((self._problem.text(), self._message.text()))
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
@@ -168,8 +173,8 @@ class Preview(QWidget):
         self._page_bar.hide()
 
     def _show_page(self, evidence: Evidence) -> None:
-        self._pages.clear()
-        self._stack.setCurrentWidget(self._pages)
+        self.pages.clear()
+        self._stack.setCurrentWidget(self.pages)
         self._page_bar.show()
         self._leaf[-1].setEnabled(self._page > 0)
         self._leaf[1].setEnabled(self._page + 1 < evidence.file.pages)
@@ -183,7 +188,7 @@ class Preview(QWidget):
         if (evidence_id, page) != self.shown:
             return
         if path:
-            self._pages.show_picture(QPixmap(path))
+            self.pages.show_picture(QPixmap(path))
         else:
             self._say(self.tr("这一页显示不出来，原件已保存在档案里。"))
 

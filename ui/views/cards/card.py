@@ -14,10 +14,7 @@ from binder.domain.rules import (
     ClauseState,
     Condition,
     Link,
-    PerOccurrence,
     Standard,
-    Tick,
-    Tiers,
 )
 from binder.domain.score import ClauseScore
 from ui.controller import Controller
@@ -33,14 +30,13 @@ from ui.views.cards.reading_popup import ReadingPopup
 POINTS_PX = 76
 
 _BY_RULE: Mapping[type, type[ClauseInput]] = {
-    Tick: TickInput,
     Condition: ConditionInput,
-    PerOccurrence: CountInput,
     Standard: EquipmentInput,
     AboveStandard: EquipmentInput,
     Link: LinkInput,
 }
 _BY_FACT: Mapping[FactType, type[ClauseInput]] = {
+    FactType.TICK: TickInput,
     FactType.RATIO: RatioInput,
     FactType.COUNT: CountInput,
     FactType.RANK: RankInput,
@@ -55,7 +51,7 @@ def input_class(clause: Clause, item: Item, specs: Mapping[str, FactSpec]) -> ty
     if clause.exempt or item.exempt or not holds_table(clause, item):
         return ClauseInput
     rule = clause.rule
-    return _BY_FACT[specs[rule.fact].type] if isinstance(rule, Tiers) else _BY_RULE[type(rule)]
+    return _BY_RULE.get(type(rule)) or _BY_FACT[specs[rule.facts[0]].type]
 
 
 class ClauseCard(QFrame):
@@ -155,6 +151,11 @@ class ClauseCard(QFrame):
         self.input.refresh(view)
         self._show_points(score)
         self._show_why(score)
+
+    @property
+    def points_text(self) -> str:
+        """The points as shown: "0.5 / 1 分"; "—" while they are not known."""
+        return f"{self._now.text()} {self._most.text()}"
 
     def set_compact(self, compact: bool) -> None:
         """Where height is short, a tick takes one line; its reason then stands in the points' tooltip."""

@@ -35,6 +35,11 @@ class EquipmentLine(CountInput):
         self._verdict = label("", SMALL)
         self.row.insertWidget(self.row.indexOf(self.tail) + 1, self._verdict)
 
+    @property
+    def verdict(self) -> str:
+        """How what there is stands to what is due: 差 n, 达标, 高于标准, or "" while that is open."""
+        return self._verdict.text()
+
     def judge(self, view: View, staff_key: str, by_ratio: bool) -> None:
         """Show what is due for the staff, and whether it is there."""
         staff = view.state.facts.get(staff_key, MISSING)
@@ -82,6 +87,11 @@ class EquipmentInput(ClauseInput):
         self._column.addWidget(line.notes)
         return line
 
+    @property
+    def rows(self) -> tuple[EquipmentLine, ...]:
+        """The lines shown now: the staff, then each kind of equipment."""
+        return (self._staff, *self._shown)
+
     def bind(self, clause: Clause, item: Item, specs: Mapping[str, FactSpec]) -> None:
         rule = clause.rule
         if not isinstance(rule, Standard | AboveStandard):
@@ -111,8 +121,8 @@ class EquipmentInput(ClauseInput):
             row.judge(view, self._staff_key, self._by_ratio)
 
     def finish(self) -> str:
-        unsaved = [row.finish() for row in (self._staff, *self._shown)]
+        unsaved = [row.finish() for row in self.rows]
         return "、".join(title for title in unsaved if title)
 
     def refuse(self, key: str, sentence: str) -> bool:
-        return any([row.refuse(key, sentence) for row in (self._staff, *self._shown)])
+        return any([row.refuse(key, sentence) for row in self.rows])

@@ -95,6 +95,11 @@ class Notes(QWidget):
         self._error.setVisible(bool(sentence))
         self.setVisible(bool(sentence) or not self._ask.isHidden())
 
+    @property
+    def sentence(self) -> str:
+        """What is said now, "" if nothing."""
+        return self._error.text()
+
     def ask_reason(self, fact: Fact) -> None:
         """Ask why the fact does not apply, beginning with the reason that it already has."""
         self._reason.show_text(fact.note, anew=True)

@@ -1,0 +1,162 @@
+"""A clerk exports the binder."""
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from binder.progress import Step
+from tests.ui.clerk import Clerk
+from tests.ui.desk import clicks, photo, waits_until_idle
+from ui.dialogs.export_dialog import ExportDialog, Pace
+from ui.dialogs.export_form import default_name
+from ui.dialogs.preflight_rows import LinesDialog, PreflightCard
+
+
+@pytest.fixture
+def dialog(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> ExportDialog:
+    """The export dialog over an item with a photo, its preflight done."""
+    clerk.attaches("6", "1", photo(tmp_path, "门头.jpg"))
+    clerk.window.open_export()
+    opened = clerk.workspace.findChild(ExportDialog)
+    assert opened is not None
+    waits_until_idle(clerk, qtbot)
+    return opened
+
+
+def shown(dialog: ExportDialog) -> list[str]:
+    """What the visible buttons at the foot say."""
+    return [button.text() for button in dialog.buttons.values() if button.isVisible()]
+
+
+def exports(dialog: ExportDialog, qtbot: QtBot) -> None:
+    clicks(dialog.buttons["export"])
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=60_000)
+
+
+def test_the_preflight_says_what_is_missing_and_how_many_pages_it_will_be(clerk: Clerk, dialog: ExportDialog) -> None:
+    cards = dialog.findChildren(PreflightCard)
+    assert "份建议材料缺失" in cards[0].accessibleName()
+    assert any("完整性校验通过" in card.accessibleName() for card in cards)
+    assert "页" in dialog.foot
+
+    more = cards[0].findChild(QPushButton)
+    assert more is not None
+    clicks(more)
+    lines = dialog.findChild(LinesDialog)
+    assert lines is not None
+    text = lines.findChild(QPlainTextEdit)
+    assert text is not None
+    assert "缺佐证材料" in text.toPlainText()
+    lines.close()
+
+
+def test_the_binder_is_written_opened_and_shown_in_its_folder(
+    clerk: Clerk, dialog: ExportDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = clerk.home / "结果.pdf"
+    dialog.form.out = out
+    predicted = int("".join(filter(str.isdigit, dialog.foot)))
+
+    exports(dialog, qtbot)
+
+    with pikepdf.open(out) as pdf:
+        assert len(pdf.pages) == predicted
+    assert f"{predicted} 页" in dialog.said
+    assert shown(dialog) == ["打开文件夹", "关闭", "打开装订册"]
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    clicks(dialog.buttons["open"])
+    clicks(dialog.buttons["folder"])
+    assert [Path(url.toLocalFile()) for url in opened] == [out, out.parent]
+    assert (clerk.home / "结果-原件").is_dir()
+
+
+def test_a_cancelled_export_leaves_nothing_and_can_be_begun_again(
+    clerk: Clerk, dialog: ExportDialog, qtbot: QtBot
+) -> None:
+    out = clerk.home / "结果.pdf"
+    dialog.form.out = out
+    clicks(dialog.buttons["export"])
+    clicks(dialog.buttons["stop"])
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=60_000)
+    assert not out.exists()
+    assert shown(dialog) == ["取消", "导出"]
+
+    exports(dialog, qtbot)
+    assert out.is_file()
+
+
+def test_the_export_goes_on_behind_the_window_and_comes_back_when_it_is_done(
+    clerk: Clerk, dialog: ExportDialog, qtbot: QtBot
+) -> None:
+    dialog.form.out = clerk.home / "结果.pdf"
+    clicks(dialog.buttons["export"])
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    clerk.window.open_export()
+    assert dialog.isVisible(), "it is the same export, not a second one"
+    clicks(dialog.buttons["hide"])
+    qtbot.waitUntil(dialog.isVisible, timeout=60_000)
+    assert "打开装订册" in shown(dialog)
+    assert "装订册已导出" in clerk.message
+
+
+def test_a_place_that_does_not_exist_is_explained_in_the_dialog(
+    clerk: Clerk, dialog: ExportDialog, qtbot: QtBot
+) -> None:
+    dialog.form.out = clerk.home / "没有" / "结果.pdf"
+    exports(dialog, qtbot)
+    assert "没有“" in dialog.error
+    assert shown(dialog) == ["取消", "导出"]
+
+
+def test_choices_reach_the_export_and_the_preflight_is_made_again(
+    clerk: Clerk, dialog: ExportDialog, qtbot: QtBot
+) -> None:
+    before = dialog.foot
+    for box in dialog.form.boxes:
+        box.setChecked(False)
+    dialog.form.preparer.setText("  示例甲 ")
+    options = dialog.form.options()
+    assert not any((options.score_table, options.dividers, options.stamps, options.originals))
+    assert (options.preparer, options.photos_per_page) == ("示例甲", 2)
+    qtbot.waitUntil(lambda: dialog.foot != before, timeout=20_000)
+
+
+def test_a_file_that_would_be_replaced_is_announced(clerk: Clerk, dialog: ExportDialog) -> None:
+    taken = clerk.home / "已有.pdf"
+    taken.touch()
+    dialog.form.out = clerk.home / "已有"
+    assert dialog.form.out == taken, "the ending may be left out"
+    assert "替换" in dialog.form.place_said
+    dialog.form.out = clerk.home / "没有.pdf"
+    assert dialog.form.place_said == ""
+
+
+def test_a_closed_dialog_is_gone_and_the_next_one_is_new(clerk: Clerk, dialog: ExportDialog, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(dialog.destroyed):
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    clerk.window.open_export()
+    assert clerk.workspace.findChild(ExportDialog) is not None
+    waits_until_idle(clerk, qtbot)
+
+
+def test_names_fit_every_file_system() -> None:
+    assert default_name('甲/乙:局"', "2022") == "甲_乙_局_2022佐证册.pdf"
+
+
+def test_the_time_left_is_told_once_it_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("ui.dialogs.export_dialog.monotonic", lambda: now[0])
+    pace = Pace()
+    assert pace.after(Step(0, 10, "")) == "0/10　已用 0 秒"
+    now[0] += 4
+    assert pace.after(Step(2, 10, "")) == "2/10　已用 4 秒，这一步约剩 16 秒"
+    now[0] += 100
+    assert pace.after(Step(0, 3, "")) == "0/3　已用 1 分 44 秒", "a new part begins"
