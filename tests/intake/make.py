@@ -233,3 +233,21 @@ def put(folder: Path, name: str, data: bytes) -> Path:
     path = folder / name
     path.write_bytes(data)
     return path
+
+
+def endless_pdf(depth: int) -> bytes:
+    """A sound PDF of one page whose drawing doubles `depth` times: each form draws the next one twice."""
+    buffer = io.BytesIO()
+    with pikepdf.new() as document:
+        form = document.make_stream(b"0 0 9 9 re f", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+        form.BBox = pikepdf.Array([0, 0, 100, 100])
+        for _ in range(depth):
+            outer = document.make_stream(b"/F Do /F Do", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+            outer.BBox = form.BBox
+            outer.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=form))
+            form = outer
+        page = document.add_blank_page(page_size=(100, 100))
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=form))
+        page.Contents = document.make_stream(b"/F Do")
+        document.save(buffer)
+    return buffer.getvalue()

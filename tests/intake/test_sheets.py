@@ -130,7 +130,7 @@ def test_a_cell_in_the_last_corner_does_not_bring_the_program_down(read: Read) -
 
 
 def test_a_long_and_wide_ledger_is_cut_and_says_so(read: Read) -> None:
-    content = read(make.excel([range(MAX_COLUMNS + 2)] * (MAX_ROWS + 1)))
+    content = read(make.excel([range(MAX_COLUMNS + 2), *[(1, 2)] * MAX_ROWS]))
     table = make.tables(content)[0]
     assert (len(table.rows), len(table.widths)) == (MAX_ROWS, MAX_COLUMNS)
     assert content.left_out == (

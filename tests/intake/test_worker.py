@@ -170,3 +170,15 @@ def test_a_file_that_hangs_its_reader_is_a_file_with_a_problem(tmp_path: Path) -
     assert error.value.code == "file-timeout"
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["out.png", "photo"]
     assert out.read_bytes() == b"old"
+
+
+def test_a_pdf_that_draws_without_end_costs_one_preview_and_no_more(tmp_path: Path) -> None:
+    path = make.put(tmp_path, "endless.pdf", make.endless_pdf(26))
+    sound = make.put(tmp_path, "sound.pdf", make.pdf(1))
+    with Inspector(Child(timeout=1.5)) as inspector:
+        assert inspector.inspect(path, name="endless.pdf", sha256="", size=1).pages == 1
+        with pytest.raises(UserError) as error:
+            inspector.page_preview(path, FileKind.PDF, 0, tmp_path / "out.png", 200)
+        assert error.value.code in ("file-timeout", "file-memory", "file-died", "no-picture")
+        inspector.page_preview(sound, FileKind.PDF, 0, tmp_path / "out.png", 200)
+    assert make.pixels(tmp_path / "out.png").width == 200
