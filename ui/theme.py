@@ -210,6 +210,9 @@ QListWidget::item:selected { background: $accent_soft; color: $ink; }
 QListWidget { border: 1px solid $line; border-radius: 5px; padding: 2px; }
 QListWidget::item { padding: 6px 8px; border-radius: 4px; }
 QListWidget::item:selected { background: $accent_soft; color: $ink; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: $band; }
+QCalendarWidget QToolButton { padding: 3px 8px; font-weight: 700; }
+QCalendarWidget QAbstractItemView { border: 0; selection-background-color: $accent; selection-color: $accent_ink; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QHeaderView::section { background: $band; color: $ink2; border: 0; border-bottom: 1px solid $line; padding: 5px 8px; }
 QComboBox {

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from binder.domain.facts import FactState
@@ -64,6 +64,15 @@ def test_a_refused_value_is_explained_under_its_field_and_changes_nothing(clerk:
     types(field(clerk, "4-1"), "15")
     assert said(clerk, "4-1") == ""
     assert points(clerk, "4-1") == "0.5 / 2 分"
+
+
+def test_a_count_above_the_shared_one_is_pointed_out(clerk: Clerk) -> None:
+    clerk.selects("4")
+    types(field(clerk, "4-1", 1), "20")
+    types(field(clerk, "4-1"), "20")
+    assert said(clerk, "4-1") == ""
+    types(field(clerk, "4-1", 1), "19")
+    assert "大于" in said(clerk, "4-1")
 
 
 def test_a_field_left_wrong_is_named_when_the_clerk_goes_on(clerk: Clerk, qtbot: QtBot) -> None:
@@ -288,3 +297,14 @@ def test_going_through_the_items_again_builds_no_new_cards(clerk: Clerk) -> None
 def test_advice_puts_the_keyboard_into_the_clause_that_it_names(clerk: Clerk) -> None:
     clerk.controller.select_item("31", "31-1")
     assert field(clerk, "31-1").hasFocus()
+
+
+def test_the_tab_key_goes_down_the_cards_also_where_they_served_other_items(clerk: Clerk) -> None:
+    for ref in ("37", "13", "21", "5"):
+        clerk.controller.select_item(ref)
+    fields = [each for number in (1, 2, 3) for each in fact_input(clerk, f"5-{number}").fields]
+    answers = [button(clerk, "5-4", "是"), button(clerk, "5-5", "是")]
+    passed: list[QWidget | None] = [fields[0]]
+    while (at := passed[-1]) is not None and at is not answers[-1] and len(passed) < 200:
+        passed.append(at.nextInFocusChain())
+    assert [each for each in passed if each in (*fields, *answers)] == [*fields, *answers]

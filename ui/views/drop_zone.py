@@ -18,6 +18,8 @@ class DropZone(QWidget):
         self.setMinimumHeight(84)
 
     def say(self, title: str, hint: str) -> None:
+        if (title, hint) == (self._title, self._hint):
+            return
         self._title, self._hint = title, hint
         self.setAccessibleName(f"{title} {hint}")
         self.update()

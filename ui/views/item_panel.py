@@ -1,5 +1,7 @@
 """The item panel: one item of the rubric, with a card for each of its scoring clauses."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -124,10 +126,8 @@ class ItemPanel(QWidget):
             for card in cards:
                 card.hide()
         self._set_compact()
-        before: QWidget = self.header
-        for card in self._cards:
-            QWidget.setTabOrder(before, card)
-            before = card
+        for before, after in pairwise(_focusable(self.header, *self._cards)):
+            QWidget.setTabOrder(before, after)
 
     def _on_changed(self, view: View, change: Change | None) -> None:
         if change is None:
@@ -164,3 +164,9 @@ class ItemPanel(QWidget):
         if event.type() == QEvent.Type.PaletteChange and self._ref:
             for card in self._cards:
                 card.refresh(self._controller.view)
+
+
+def _focusable(*widgets: QWidget) -> list[QWidget]:
+    """Everything in these widgets that the Tab key stops at, in the order of reading."""
+    inside = [child for widget in widgets for child in widget.findChildren(QWidget)]
+    return [child for child in inside if child.focusPolicy() & Qt.FocusPolicy.TabFocus]

@@ -35,10 +35,14 @@ class SlotChip(QPushButton):
     def __init__(self) -> None:
         super().__init__()
         self.slot = ""
+        self._shown: ChipText | None = None
         self.setCheckable(True)
         DropTarget(self, on_files=self._files, on_tiles=self._tiles, over=lambda on: set_property(self, "over", on))
 
     def show_chip(self, chip: ChipText) -> None:
+        if chip == self._shown:
+            return
+        self._shown = chip
         self.slot = chip.slot
         self.setText(chip.text)
         self.setToolTip(chip.tip)
@@ -82,7 +86,6 @@ class SlotChips(QWidget):
         for chip in self._chips[len(texts) :]:
             chip.hide()
         self.setVisible(bool(texts))
-        self.updateGeometry()
 
     def _add(self) -> None:
         chip = SlotChip()

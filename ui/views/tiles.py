@@ -96,6 +96,8 @@ class TileModel(QAbstractListModel):
 
     def show(self, tiles: tuple[Tile, ...]) -> None:
         """Show these tiles; a tile that stays where it is keeps its selection."""
+        if tiles == self._tiles:
+            return
         same_places = [tile.place for tile in tiles] == [tile.place for tile in self._tiles]
         if same_places:
             self._tiles = tiles

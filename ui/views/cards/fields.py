@@ -1,7 +1,7 @@
 """Fields that offer what was typed after a pause, or at once when the person is done with them."""
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget, QWidgetAction
 
 from ui.theme import tokens
@@ -155,9 +155,7 @@ class DateField(QWidget):
     def _open_calendar(self) -> None:
         menu = QMenu(self)
         calendar = QCalendarWidget()
-        calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        _dress(calendar)
         now = QDate.fromString(self.field.text().strip()[:10], Qt.DateFormat.ISODate)
         if now.isValid():
             calendar.setSelectedDate(now)
@@ -175,3 +173,19 @@ class DateField(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._pick.mapToGlobal(QPoint(0, self._pick.height())))
         calendar.setFocus()
+
+
+def _dress(calendar: QCalendarWidget) -> None:
+    """A Chinese calendar in the window's own colours: Qt's has red weekends and green arrows."""
+    calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    plain = QTextCharFormat()
+    plain.setForeground(QColor(tokens().ink))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, plain)
+    for name, sign in (("qt_calendar_prevmonth", "‹"), ("qt_calendar_nextmonth", "›")):
+        arrow = calendar.findChild(QToolButton, name)
+        if isinstance(arrow, QToolButton):
+            arrow.setIcon(QIcon())
+            arrow.setText(sign)

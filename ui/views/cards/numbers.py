@@ -155,6 +155,13 @@ class RatioInput(FactInput):
         self._den.show_text(str(den) if den is not None and (proven or self._den_shared) else "")
         self._result.setText(f"= {percent(ratio.num, den)}" if ratio and den else "")
 
+    def refresh(self, view: View) -> None:
+        super().refresh(view)
+        value, shared = self.fact.value, self._shared_den(view)
+        if isinstance(value, Ratio) and value.den is None and shared is not None and value.num > shared:
+            too_many = self.tr("{} {} 大于{} {}，请核对两个数。")
+            self.notes.complain(too_many.format(self._num_title.text(), value.num, self._den_title.text(), shared))
+
     def _shared_den(self, view: View) -> int | None:
         value = view.state.facts.get(self.spec.den_fact, MISSING).value
         return value if isinstance(value, int) else None

@@ -21,6 +21,7 @@ class ReadingPopup(Popover):
         column = self.layout()
         if isinstance(column, QVBoxLayout):
             column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+            self.setFixedHeight(column.heightForWidth(self.width()))
 
 
 def _lines(reading: Reading) -> list[Line]:
