@@ -40,6 +40,7 @@ class Stock:
         self._pdf, self._deferred = pdf, deferred
         self._made: dict[Source, pikepdf.Object] = {}
         self._jpegs: dict[tuple[int, int, int], list[JpegImage]] = {}
+        self._digests: dict[JpegImage, bytes] = {}
         self._profiles: dict[bytes, pikepdf.Object] = {}
         self._open: tuple[Path, Pdf] | None = None
 
@@ -81,10 +82,15 @@ class Stock:
         """A photo, or the same one if it is here already from a file that differs in metadata only."""
         alike = self._jpegs.setdefault((image.width, image.height, sum(map(size_of, image.parts))), [])
         for other in alike:
-            if other.icc == image.icc and digest_of(other.parts) == digest_of(image.parts):
+            if other.icc == image.icc and self._digest(other) == self._digest(image):
                 return self._made[other]
         alike.append(image)
         return self._new_jpeg(image)
+
+    def _digest(self, image: JpegImage) -> bytes:
+        if image not in self._digests:
+            self._digests[image] = digest_of(image.parts)
+        return self._digests[image]
 
     def _new_jpeg(self, image: JpegImage) -> pikepdf.Object:
         stream = self._image(
