@@ -95,6 +95,17 @@ def test_typing_in_another_field_ends_the_burst(session: Session) -> None:
     assert session.state.facts["staff_count"].value == 2
 
 
+def test_undo_ends_the_burst(session: Session) -> None:
+    set_fact(session, "staff_count", "2")
+    undo(session)
+    set_fact(session, "staff_count", "3")
+    assert (session.undo_label, session.redo_label) == ("填报“在编人数”", "")
+    undo(session)
+    assert not session.state.facts
+    redo(session)
+    assert session.state.facts["staff_count"].value == 3
+
+
 def test_every_keystroke_of_a_burst_stays_in_the_journal(session: Session) -> None:
     for typed in ("2", "20"):
         set_fact(session, "staff_count", typed)

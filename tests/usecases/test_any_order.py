@@ -157,8 +157,8 @@ class ClerkMachine(RuleBasedStateMachine):
     def undoes(self) -> None:
         change = undo(self.session)
         assert (change is None) == (not self.done)
-        self.typing = None
         if self.done:
+            self.typing = None
             self.undone.append(self.model)
             self.model = self.done.pop()
 
@@ -166,8 +166,8 @@ class ClerkMachine(RuleBasedStateMachine):
     def redoes(self) -> None:
         change = redo(self.session)
         assert (change is None) == (not self.undone)
-        self.typing = None
         if self.undone:
+            self.typing = None
             self.done.append(self.model)
             self.model = self.undone.pop()
 
