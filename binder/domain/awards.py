@@ -1,26 +1,46 @@
 """Awards (称号): which gates a score passes, and everything that blocks a title."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from binder.domain.facts import Facts
 from binder.domain.points import ONE, Points, points_text
-from binder.domain.rubric import Award, Category, Gate, Rubric, Veto
-from binder.domain.rules import is_true
+from binder.domain.rubric import Award, Category, Gate, Item, Rubric, Veto
+from binder.domain.rules import Specs, is_true
 
 
-class Scored(Protocol):
-    """What judging needs of a category's score."""
+class Three(Protocol):
+    """The three scores of something."""
 
-    @property
-    def category(self) -> Category: ...
     @property
     def claimed(self) -> Points: ...
     @property
     def backed(self) -> Points: ...
     @property
     def attainable(self) -> Points: ...
+
+
+class ScoredItem(Three, Protocol):
+    @property
+    def item(self) -> Item: ...
+
+
+class Scored(Three, Protocol):
+    """What judging needs of a category's score."""
+
+    @property
+    def category(self) -> Category: ...
+    @property
+    def items(self) -> Sequence[ScoredItem]: ...
+
+
+class Sums(NamedTuple):
+    """Three scores of a whole, in Points."""
+
+    claimed: Points
+    backed: Points
+    attainable: Points
 
 
 class Won(NamedTuple):
@@ -35,7 +55,8 @@ class Won(NamedTuple):
 class Blocker:
     """What stands between the claimed score and an award.
 
-    category: key of the category, or "" for the total or a veto. need: Points to reach or exceed; now: Points claimed.
+    category: key of the category that falls short, else "". need: Points to reach or exceed, 0 for a veto or an
+    unmet condition; now: Points claimed.
     reachable: the attainable score would clear it. text: one Chinese phrase ("第三分类 17/24，须高于 19.2").
     """
 
@@ -55,63 +76,84 @@ class AwardScore:
     blockers: tuple[Blocker, ...]
 
 
-def judge_awards(
-    rubric: Rubric, categories: Sequence[Scored], vetoes: tuple[Veto, ...], facts: Facts
-) -> tuple[AwardScore, ...]:
-    """Judge every award of a rubric, lowest rank first."""
-    return tuple(
-        _judge(award, rubric, categories, vetoes, facts) for award in sorted(rubric.awards, key=lambda a: a.rank)
-    )
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything an award is judged on. total: the rubric's sums as awards count them, adjustments in or out."""
+
+    rubric: Rubric
+    categories: Sequence[Scored]
+    total: Sums
+    facts: Facts
+    specs: Specs
 
 
-def _judge(
-    award: Award, rubric: Rubric, categories: Sequence[Scored], vetoes: tuple[Veto, ...], facts: Facts
-) -> AwardScore:
-    lost = [veto for veto in vetoes if award.key in veto.awards and all(is_true(facts, key) for key in veto.facts)]
+def vetoes_met(vetoes: Sequence[Veto], facts: Facts) -> tuple[Veto, ...]:
+    """Vetoes all of whose facts are registered as true."""
+    return tuple(veto for veto in vetoes if all(is_true(facts, key) for key in veto.facts))
+
+
+def judge_awards(case: Case, met: Sequence[Veto]) -> tuple[AwardScore, ...]:
+    """Judge every award of a rubric, lowest rank first. met: the vetoes in force, of all linked rubrics."""
+    return tuple(_judge(award, case, met) for award in sorted(case.rubric.awards, key=lambda award: award.rank))
+
+
+def _judge(award: Award, case: Case, met: Sequence[Veto]) -> AwardScore:
+    lost = [veto for veto in met if award.key in veto.awards]
     blockers = [Blocker("", 0, 0, False, f"一票否决：{veto.title}") for veto in lost]
-    backed = not lost
+    blockers += _unmet(award, case)
+    backed = not blockers
     for gate in award.gates:
-        blocked, gate_backed = _test_gate(gate, rubric, categories)
-        blockers += blocked
-        backed = backed and gate_backed
+        for line in _lines(gate, case):
+            if not passes(gate, line.score.claimed, line.whole):
+                blockers.append(line.blocker(gate))
+            backed = backed and passes(gate, line.score.backed, line.whole)
     won = Won(not blockers, backed, all(blocker.reachable for blocker in blockers))
     return AwardScore(award, won, tuple(blockers))
 
 
-def _test_gate(gate: Gate, rubric: Rubric, categories: Sequence[Scored]) -> tuple[list[Blocker], bool]:
-    """What blocks the claimed score at a gate, and whether the backed score passes it."""
+def _unmet(award: Award, case: Case) -> Iterator[Blocker]:
+    for mark in award.requires:
+        holds = mark.holds(case.facts)
+        if not holds:
+            said = "还没有确认" if holds is None else "没有达到"
+            yield Blocker("", 0, 0, holds is None, f"基本条件“{mark.asked(case.specs)}”{said}")
+
+
+class Line(NamedTuple):
+    """One score that a gate is held against. whole: its printed points; name: how a blocker calls it."""
+
+    category: str
+    name: str
+    score: Three
+    whole: Points
+
+    def blocker(self, gate: Gate) -> Blocker:
+        need = gate_line(gate, self.whole)
+        text = f"{self.name} {points_text(self.score.claimed)}/{points_text(self.whole)}"
+        must = "须高于" if gate.strict else "须不低于"
+        reachable = passes(gate, self.score.attainable, self.whole)
+        return Blocker(self.category, self.score.claimed, need, reachable, f"{text}，{must} {points_text(need)}")
+
+
+def _lines(gate: Gate, case: Case) -> Iterator[Line]:
+    """What a gate is held against: the total, or the categories or items it names."""
     if gate.over == "total":
-        claimed = sum(category.claimed for category in categories)
-        backed = sum(category.backed for category in categories)
-        attainable = sum(category.attainable for category in categories)
-        name = f"总分 {points_text(claimed)}/{points_text(rubric.points)}"
-        blocker = _block(gate, "", name, now=claimed, best=attainable, whole=rubric.points)
-        return ([blocker] if blocker else []), passes(gate, backed, rubric.points)
-    blockers = []
-    all_backed = True
-    for score in categories:
-        whole = score.category.points
-        name = f"第{score.category.number}分类 {points_text(score.claimed)}/{points_text(whole)}"
-        blocker = _block(gate, score.category.key, name, now=score.claimed, best=score.attainable, whole=whole)
-        blockers += [blocker] if blocker else []
-        all_backed = all_backed and passes(gate, score.backed, whole)
-    return blockers, all_backed
+        yield Line("", "总分", case.total, case.rubric.points)
+    for score in case.categories:
+        category = score.category
+        if gate.over == "each_category" or (gate.over == "category" and gate.key == category.key):
+            yield Line(category.key, f"第{category.number}分类", score, category.points)
+        for part in score.items if gate.over in ("each_item", "item") else ():
+            if part.item.points and gate.key in ("", part.item.key):
+                yield Line("", f"第 {part.item.key} 项", part, part.item.points)
 
 
 def gate_line(gate: Gate, whole: Points) -> Points:
-    """The points at which a gate stands, for showing (rounded down to a thousandth). whole: the category's points."""
-    return gate.bound if gate.over == "total" else whole * gate.bound // ONE
+    """The points at which a gate stands, for showing (rounded down to a thousandth). whole: the printed points."""
+    return whole * gate.bound // ONE if gate.is_share else gate.bound
 
 
 def passes(gate: Gate, points: Points, whole: Points) -> bool:
     """Whether points pass the gate. Exact also where the gate's line is no whole thousandth."""
-    left, right = (points, gate.bound) if gate.over == "total" else (points * ONE, whole * gate.bound)
+    left, right = (points * ONE, whole * gate.bound) if gate.is_share else (points, gate.bound)
     return left > right if gate.strict else left >= right
-
-
-def _block(gate: Gate, category: str, name: str, *, now: Points, best: Points, whole: Points) -> Blocker | None:
-    if passes(gate, now, whole):
-        return None
-    need = gate_line(gate, whole)
-    must = "须高于" if gate.strict else "须不低于"
-    return Blocker(category, now, need, passes(gate, best, whole), f"{name}，{must} {points_text(need)}")

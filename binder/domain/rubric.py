@@ -5,13 +5,14 @@ A `ref` is a key that is unique within an assessment: the key itself, or "ANNEX-
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from binder.domain.facts import FactSpec
+from binder.domain.materials import Material, Quota
 from binder.domain.points import Points
-from binder.domain.rules import Rule
+from binder.domain.rules import Charge, Link, Mark, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ class Clause:
     branch chosen. part: "" or which part of a sentence shared by several clauses this is.
     points: most it can earn. exempt: "" or why this level is excused ("县级不作要求").
     excuse: "" or the printed circumstance under which a fact marked 不适用 earns full points.
-    zeroed_by: fact keys; one of them true makes the clause 0. needs: fact keys that must be true for it to earn.
-    readings, errata: keys of the readings and errata that bear on it.
+    zeroed_by: fact keys; one of them true makes the clause 0. needs: marks that must all hold for it to earn.
+    excused_if: marks that, when there are any and all hold, make it count as excused. charged_by: charges of other
+    clauses that it loses, down to 0. readings, errata: keys of the readings and errata that bear on it.
     """
 
     key: str
@@ -51,9 +53,27 @@ class Clause:
     excuse: str = ""
     supplier: str = ""
     zeroed_by: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
+    needs: tuple[Mark, ...] = ()
+    excused_if: tuple[Mark, ...] = ()
+    charged_by: tuple[Charge, ...] = ()
     readings: tuple[str, ...] = ()
     errata: tuple[str, ...] = ()
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Keys of every fact that has a say in what it earns, its own first."""
+        marks = (key for mark in (*self.needs, *self.excused_if) for key in mark.facts)
+        charges = (charge.fact for charge in self.charged_by)
+        return tuple(dict.fromkeys((*self.rule.facts, *self.zeroed_by, *marks, *charges)))
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Clauses of one item (by ref) that count as one: their sum or the best of them, at most `points`."""
+
+    clauses: tuple[str, ...]
+    take: Literal["sum", "highest"]
+    points: Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +83,9 @@ class Item:
     key: printed number; short: title of at most 14 characters; task: as printed, verbatim; place: where it stands.
     points: 0 for an item whose points lie in another item's pot. pot: "" or the key of the item that carries the
     points that several numbers share. exempt: "" or why the whole item is excused.
+    group: "" or the key of its second-level group. department: as printed, "" when none is.
+    take: whether its clauses add up or exclude each other. together: clauses that count as one before that.
+    charged_by: as in Clause. outside: it stands outside the rubric's points, may be negative and knows no most.
     """
 
     key: str
@@ -78,11 +101,30 @@ class Item:
     supplier: str = ""
     method: str = ""
     errata: tuple[str, ...] = ()
+    group: str = ""
+    department: str = ""
+    take: Literal["sum", "highest"] = "sum"
+    together: tuple[Together, ...] = ()
+    charged_by: tuple[Charge, ...] = ()
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A second level within a category (二级指标): its items name its key. points: printed."""
+
+    key: str
+    title: str
+    quote: str
+    points: Points
+
+
+@dataclass(frozen=True)
 class Category:
-    """One printed group (分类). number: "一"; title: cleaned of line breaks; quote: verbatim; points: printed."""
+    """One printed group (分类). number: "一"; title: cleaned of line breaks; quote: verbatim; points: printed.
+
+    groups: its second level, if it has one. requires: marks; when one is known not to hold, the category is 0.
+    """
 
     key: str
     number: str
@@ -90,23 +132,39 @@ class Category:
     quote: str
     points: Points
     items: tuple[Item, ...]
+    groups: tuple[Group, ...] = ()
+    requires: tuple[Mark, ...] = ()
+
+    @cached_property
+    def refs(self) -> frozenset[str]:
+        """Refs of its items."""
+        return frozenset(item.ref for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A condition of an award. over "each_category": bound is a share of each category's points in thousandths
-    (800 = 80 %); over "total": bound is Points. strict: the score must exceed the bound, not merely reach it."""
+    """A condition of an award: what must be reached, or exceeded when `strict`.
 
-    over: Literal["each_category", "total"]
+    over: the total, every category, one category, every item or one item. key: of that category or item, else "".
+    bound: Points for the total and when `in_points`, else a share in thousandths (800 = 80 %) of the printed points.
+    """
+
+    over: Literal["total", "each_category", "category", "each_item", "item"]
     bound: int
     strict: bool
+    key: str = ""
+    in_points: bool = False
+
+    @property
+    def is_share(self) -> bool:
+        return self.over != "total" and not self.in_points
 
 
 @dataclass(frozen=True, slots=True)
 class Award:
     """A title (称号). rank: place on the ladder, 1 lowest; awards of one ladder exclude each other upwards.
 
-    title: as published, in full; short: as people say it, for narrow places.
+    title: as published, in full; short: as people say it, for narrow places. requires: marks that must all hold.
     """
 
     key: str
@@ -115,6 +173,7 @@ class Award:
     rank: int
     gates: tuple[Gate, ...]
     short: str = ""
+    requires: tuple[Mark, ...] = ()
 
     @property
     def name(self) -> str:
@@ -123,7 +182,10 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """一票否决: when all `facts` (tick keys) are true, the awards (keys) are lost. Points stay as they are."""
+    """一票否决: when all `facts` are true, the awards (keys) are lost. Points stay as they are.
+
+    awards: one veto may bar only the highest; () when the source speaks of no title that points decide.
+    """
 
     key: str
     title: str
@@ -192,8 +254,12 @@ class Source:
 class Rubric:
     """评分标准 resolved for one level. prefix: "" or "ID:" when it stands as an annex of another rubric.
 
-    exemption: how an exempt clause counts: "full" marks, or "removed" with the category rescaled to its points.
+    points: 0 when the source prints none (then `scored` is False and only targets, shares and materials count).
+    exemption: how an exempt clause counts: "full" marks, "removed" with the category rescaled to its points, or
+    the "average" share of marks that the fact `average` (a ratio, supplied from above) states.
     facts: every fact by its full key, ticks included; annexes: ids of rubrics whose total a clause here uses.
+    adjustments: bonus and deduct items outside the points; awards_adjusted: awards are judged with them.
+    ceiling: the most that the total may come to with them, 0 for no limit. charged_by: charges on the total.
     """
 
     id: str
@@ -208,22 +274,36 @@ class Rubric:
     source: Source
     facts: Mapping[str, FactSpec]
     prefix: str = ""
-    exemption: Literal["full", "removed"] = "full"
+    exemption: Literal["full", "removed", "average"] = "full"
+    average: str = ""
+    scored: bool = True
+    adjustments: Category | None = None
+    awards_adjusted: bool = True
+    ceiling: Points = 0
+    charged_by: tuple[Charge, ...] = ()
     awards: tuple[Award, ...] = ()
     vetoes: tuple[Veto, ...] = ()
     readings: tuple[Reading, ...] = ()
     errata: tuple[Erratum, ...] = ()
     calendar: tuple[Stage, ...] = ()
     notes: tuple[str, ...] = ()
-    annexes: tuple[str, ...] = field(default=())
+    annexes: tuple[str, ...] = ()
+    materials: tuple[Material, ...] = ()
+    quotas: tuple[Quota, ...] = ()
 
     @property
     def level_title(self) -> str:
         return self.levels[self.level]
 
     @property
+    def all_categories(self) -> tuple[Category, ...]:
+        """The categories, and the adjustments as one more."""
+        return (*self.categories, self.adjustments) if self.adjustments else self.categories
+
+    @property
     def items(self) -> Iterator[Item]:
-        return (item for category in self.categories for item in category.items)
+        """Every item, those of the adjustments last."""
+        return (item for category in self.all_categories for item in category.items)
 
     @property
     def clauses(self) -> Iterator[Clause]:
@@ -237,10 +317,30 @@ class Rubric:
     def clause_by_ref(self) -> Mapping[str, Clause]:
         return {clause.ref: clause for clause in self.clauses}
 
+    @cached_property
+    def readers(self) -> Mapping[str, frozenset[str]]:
+        """Fact key, or "link:ID" for another rubric's total -> refs of the items whose score may hang on it."""
+        found: dict[str, set[str]] = {}
+        for item in self.items:
+            for key in (self.average, *_reads(item)):
+                found.setdefault(key, set()).add(item.ref)
+        return {key: frozenset(refs) for key, refs in found.items()}
+
+
+def _reads(item: Item) -> Iterator[str]:
+    yield from (charge.fact for charge in item.charged_by)
+    for clause in item.clauses:
+        yield from clause.reads
+        if isinstance(clause.rule, Link):
+            yield f"link:{clause.rule.rubric}"
+
 
 @dataclass(frozen=True)
 class RubricSet:
-    """The rubric of an assessment and the annexes it links, all resolved for the same level and readings."""
+    """The rubric of an assessment and the annexes it links, all resolved for the same level and readings.
+
+    annexes: one that another annex links stands before it.
+    """
 
     main: Rubric
     annexes: tuple[Rubric, ...] = ()

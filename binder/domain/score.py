@@ -1,219 +1,150 @@
-"""From rubric, facts and evidence to scores: pure, exact and explained.
+"""From rubric, facts and evidence to scores: pure, exact and explained; anew, or only where something was touched."""
 
-Every level offers claimed, backed, attainable and max, in thousandths of a point, and `because` where it is a clause.
-The sentences are built when they are asked for, so that scoring alone stays fast.
-"""
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass, replace
-from functools import cached_property
-
-from binder.domain.awards import AwardScore, judge_awards
-from binder.domain.facts import MISSING, Facts, FactSpec, FactState
-from binder.domain.points import Points, points_text, rescale
+from binder.domain.awards import Case, Sums, judge_awards, vetoes_met
+from binder.domain.facts import MISSING, Facts, FactState, Ratio
+from binder.domain.points import Points, rescale
 from binder.domain.rubric import Category, Clause, Item, Rubric, RubricSet
-from binder.domain.rules import Annexes, ClauseState, Earned, Link, Total, is_true
+from binder.domain.rules import ClauseState, Earned, Link, Total, all_hold, is_true, total_of
+from binder.domain.rules.base import graded
+from binder.domain.scores import (
+    Basis,
+    CategoryScore,
+    ClauseScore,
+    Counts,
+    Filled,
+    GroupScore,
+    ItemScore,
+    RubricScore,
+    Score,
+)
 
-Filled = Set[tuple[str, str]]
-"""(item ref, slot key) pairs that hold evidence; slot "" stands for evidence put on the item as a whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What all scores of one assessment are computed from."""
-
-    facts: Facts
-    filled: Filled
-    specs: Mapping[str, FactSpec]
-    annexes: Annexes
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseScore:
-    """One clause's score. 0 ≤ backed ≤ claimed ≤ attainable ≤ max. has_evidence: a slot that serves it is filled."""
-
-    clause: Clause
-    claimed: Points
-    backed: Points
-    attainable: Points
-    state: ClauseState
-    has_evidence: bool
-    basis: Basis
-
-    @property
-    def max(self) -> Points:
-        return self.clause.points
-
-    @property
-    def because(self) -> str:
-        """Why it earns what it earns: one Chinese sentence."""
-        return f"{self._reason()}。"
-
-    def _reason(self) -> str:
-        clause, basis = self.clause, self.basis
-        if self.state is ClauseState.EXEMPT:
-            return f"{clause.exempt}，{_counted(self.claimed, self.max)}"
-        if self.state is ClauseState.EXCUSED:
-            fact = basis.facts[clause.rule.facts[0]]
-            return f"标为不适用（{fact.note}），原文“{clause.excuse}”，{_counted(self.claimed, self.max)}"
-        if self.state is ClauseState.ZEROED:
-            return "登记了不得分的情形，本款不得分"
-        reason = clause.rule.because(basis.facts, basis.annexes, basis.specs)
-        unmet = [key for key in clause.needs if not is_true(basis.facts, key)]
-        if unmet:
-            return f"{reason}；前提“{basis.specs[unmet[0]].title}”还没有达到，不计分"
-        return reason
-
-    @property
-    def hint(self) -> str:
-        """What would earn more, or "" when nothing can."""
-        closed = self.state in (ClauseState.EXEMPT, ClauseState.EXCUSED, ClauseState.ZEROED)
-        basis = self.basis
-        return "" if closed else self.clause.rule.hint(basis.facts, basis.annexes, basis.specs)
-
-    @property
-    def gain(self) -> Points:
-        """Points that full marks would add to what is claimed now."""
-        return self.max - self.claimed
-
-
-@dataclass(frozen=True, slots=True)
-class ItemScore:
-    """One item's score: its clauses added up, never above its printed points."""
-
-    item: Item
-    clauses: tuple[ClauseScore, ...]
-    claimed: Points
-    backed: Points
-    attainable: Points
-
-    @property
-    def max(self) -> Points:
-        return self.item.points
-
-    @property
-    def because(self) -> str:
-        if self.item.exempt:
-            return f"{self.item.exempt}，{_counted(self.claimed, self.max)}。"
-        if self.item.pot and self.item.pot != self.item.key:
-            return f"本项的分值与第 {self.item.pot} 项合并计算，没有单独的计分条款。"
-        parts = " + ".join(points_text(clause.claimed) for clause in self.clauses)
-        return f"各条款合计 {parts} = {points_text(self.claimed)} 分（满分 {points_text(self.max)}）。"
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryScore:
-    """One category's score. exempt_removed: points of exempt clauses taken out before rescaling, else 0."""
-
-    category: Category
-    items: tuple[ItemScore, ...]
-    claimed: Points
-    backed: Points
-    attainable: Points
-    exempt_removed: Points = 0
-
-    @property
-    def max(self) -> Points:
-        return self.category.points
-
-    @property
-    def because(self) -> str:
-        name = self.category.title
-        if self.exempt_removed == self.max:
-            return f"{name}：整类不作要求，按其余分类的得分比例计 {points_text(self.claimed)} 分。"
-        if self.exempt_removed:
-            counted = points_text(self.max - self.exempt_removed)
-            return f"{name}：不作要求的分值剔除后按 {counted} 分折算，得 {points_text(self.claimed)} 分。"
-        return f"{name}：{len(self.items)} 项合计 {points_text(self.claimed)} 分（满分 {points_text(self.max)}）。"
-
-
-@dataclass(frozen=True)
-class RubricScore:
-    """A whole rubric's score, with its awards."""
-
-    rubric: Rubric
-    categories: tuple[CategoryScore, ...]
-    claimed: Points
-    backed: Points
-    attainable: Points
-    awards: tuple[AwardScore, ...]
-
-    @property
-    def max(self) -> Points:
-        return self.rubric.points
-
-    @property
-    def because(self) -> str:
-        parts = " + ".join(points_text(category.claimed) for category in self.categories)
-        total = f"{points_text(self.claimed)} 分（满分 {points_text(self.max)}）"
-        return f"{len(self.categories)} 个分类合计 {parts} = {total}。"
-
-    @property
-    def title(self) -> str:
-        """The highest award that the claimed score wins, or ""."""
-        won = [score.award for score in self.awards if score.won.claimed]
-        return max(won, key=lambda award: award.rank).title if won else ""
-
-    @cached_property
-    def item_scores(self) -> Mapping[str, ItemScore]:
-        return {score.item.ref: score for category in self.categories for score in category.items}
-
-
-@dataclass(frozen=True)
-class Score:
-    """The score of an assessment: its rubric and the rubric's annexes."""
-
-    main: RubricScore
-    annexes: tuple[RubricScore, ...]
-
-    @cached_property
-    def items(self) -> Mapping[str, ItemScore]:
-        """Every item's score by ref, annexes included."""
-        return {ref: item for rubric in (self.main, *self.annexes) for ref, item in rubric.item_scores.items()}
-
-    @cached_property
-    def clauses(self) -> Mapping[str, ClauseScore]:
-        """Every clause's score by ref, annexes included."""
-        return {clause.clause.ref: clause for item in self.items.values() for clause in item.clauses}
+__all__ = [
+    "Basis",
+    "CategoryScore",
+    "ClauseScore",
+    "Counts",
+    "Filled",
+    "GroupScore",
+    "ItemScore",
+    "RubricScore",
+    "Score",
+    "combined",
+    "rescore",
+    "score_assessment",
+    "score_rubric",
+]
 
 
 def score_assessment(rubrics: RubricSet, facts: Facts, filled: Filled = frozenset()) -> Score:
     """Score the annexes first, then the rubric that links them."""
-    annexes = tuple(
-        score_rubric(rubric, Basis(facts, filled, rubrics.facts, {}), rubrics) for rubric in rubrics.annexes
+    return _score_all(rubrics, facts, filled, None, frozenset())
+
+
+def rescore(previous: Score, rubrics: RubricSet, facts: Facts, filled: Filled, touched: Set[str]) -> Score:
+    """As `score_assessment`, but sharing with `previous` every part that is not touched.
+
+    previous: a score of the same rubrics under the same readings. touched: "fact:KEY" and "item:REF" (its evidence)
+    of everything that is not as it was then, as in a Change; other words are ignored.
+    """
+    return _score_all(rubrics, facts, filled, previous, touched)
+
+
+def _score_all(rubrics: RubricSet, facts: Facts, filled: Filled, previous: Score | None, touched: Set[str]) -> Score:
+    totals: dict[str, Total] = {}
+    stale = set(touched)
+    annexes: list[RubricScore] = []
+    for place, rubric in enumerate(rubrics.annexes):
+        old = previous.annexes[place] if previous else None
+        new = score_rubric(rubric, Basis(facts, filled, rubrics.facts, totals), rubrics, old, stale)
+        totals = {**totals, rubric.id: Total(new.claimed, new.backed, new.attainable, new.max, rubric.short)}
+        if old is None or (old.claimed, old.backed, old.attainable) != (new.claimed, new.backed, new.attainable):
+            stale.add(f"link:{rubric.id}")
+        annexes.append(new)
+    basis = Basis(facts, filled, rubrics.facts, totals)
+    return Score(score_rubric(rubrics.main, basis, rubrics, previous.main if previous else None, stale), tuple(annexes))
+
+
+def score_rubric(
+    rubric: Rubric, basis: Basis, rubrics: RubricSet, old: RubricScore | None = None, touched: Set[str] = frozenset()
+) -> RubricScore:
+    """Score one rubric; its annexes' totals stand in `basis`. old, touched: as in `rescore`."""
+    stale = _stale(rubric, touched)
+    categories = tuple(
+        _score_category(category, rubric, basis, old.categories[place] if old else None, stale)
+        for place, category in enumerate(rubric.categories)
     )
-    totals = {
-        annex.rubric.id: Total(annex.claimed, annex.backed, annex.attainable, annex.max, annex.rubric.short)
-        for annex in annexes
-    }
-    return Score(score_rubric(rubrics.main, Basis(facts, filled, rubrics.facts, totals), rubrics), annexes)
+    if rubric.exemption == "removed":
+        categories = _share_exempt(categories)
+    outside = None
+    if rubric.adjustments:
+        outside = _score_category(rubric.adjustments, rubric, basis, old.adjustments if old else None, stale)
+    charged = total_of(rubric.charged_by, basis.facts)
+    inside = _sums(categories)
+    whole = _whole(rubric, inside, outside, charged)
+    vetoes = vetoes_met([veto for other in rubrics for veto in other.vetoes], basis.facts)
+    judged = whole if rubric.awards_adjusted else inside
+    awards = judge_awards(Case(rubric, categories, judged, basis.facts, basis.specs), vetoes)
+    return RubricScore(rubric, categories, *whole, awards, outside, vetoes, charged)
 
 
-def score_rubric(rubric: Rubric, basis: Basis, rubrics: RubricSet) -> RubricScore:
-    """Score one rubric; its annexes' totals stand in `basis`."""
-    categories = _share_exempt(tuple(_score_category(category, rubric, basis) for category in rubric.categories))
-    claimed = sum(category.claimed for category in categories)
-    backed = sum(category.backed for category in categories)
-    attainable = sum(category.attainable for category in categories)
-    vetoes = tuple(veto for other in rubrics for veto in other.vetoes)
-    return RubricScore(
-        rubric, categories, claimed, backed, attainable, judge_awards(rubric, categories, vetoes, basis.facts)
-    )
+def _stale(rubric: Rubric, touched: Set[str]) -> Set[str]:
+    """Refs of the items whose score may have changed."""
+    found: set[str] = set()
+    for mark in touched:
+        kind, _, key = mark.partition(":")
+        if kind == "item":
+            found.add(key)
+        else:
+            found |= rubric.readers.get(key if kind == "fact" else mark, frozenset())
+    return found
 
 
-def _score_category(category: Category, rubric: Rubric, basis: Basis) -> CategoryScore:
-    items = tuple(_score_item(item, rubric, basis) for item in category.items)
-    claimed = sum(item.claimed for item in items)
-    backed = sum(item.backed for item in items)
-    attainable = sum(item.attainable for item in items)
-    if rubric.exemption == "full":
-        return CategoryScore(category, items, claimed, backed, attainable)
-    exempt = _exempt_points(items)
-    counted = category.points - exempt
-    if counted <= 0:
-        return CategoryScore(category, items, 0, 0, 0, exempt_removed=category.points)
-    scaled = [rescale(points, category.points, counted) for points in (claimed, backed, attainable)]
-    return CategoryScore(category, items, scaled[0], scaled[1], scaled[2], exempt_removed=exempt)
+def _sums(parts: Sequence[CategoryScore] | Sequence[ItemScore]) -> Sums:
+    claimed = backed = attainable = 0
+    for part in parts:
+        claimed += part.claimed
+        backed += part.backed
+        attainable += part.attainable
+    return Sums(claimed, backed, attainable)
+
+
+def _whole(rubric: Rubric, inside: Sums, outside: CategoryScore | None, charged: Points) -> Sums:
+    """The total with adjustments and charges, from 0 to the ceiling."""
+    if outside is None and not charged:
+        return inside
+    plus = _sums([outside]) if outside else Sums(0, 0, 0)
+    totals = [max(one + other - charged, 0) for one, other in zip(inside, plus, strict=True)]
+    return Sums(*(min(total, rubric.ceiling) if rubric.ceiling else total for total in totals))
+
+
+def _score_category(
+    category: Category, rubric: Rubric, basis: Basis, old: CategoryScore | None, stale: Set[str]
+) -> CategoryScore:
+    if old is None:
+        items = tuple([_score_item(item, rubric, basis) for item in category.items])
+    elif stale.isdisjoint(category.refs) and not category.requires and old.exempt_removed < max(old.max, 1):
+        return old
+    else:
+        items = tuple(
+            [_score_item(score.item, rubric, basis) if score.item.ref in stale else score for score in old.items]
+        )
+    return _category_of(category, items, rubric, basis)
+
+
+def _category_of(category: Category, items: tuple[ItemScore, ...], rubric: Rubric, basis: Basis) -> CategoryScore:
+    sums, removed = _sums(items), 0
+    if rubric.exemption == "removed":
+        removed = min(sum(item.excused for item in items), category.points)
+        counted = category.points - removed
+        sums = Sums(*(rescale(points, category.points, counted) if counted else 0 for points in sums))
+    unmet = tuple(mark.asked(basis.specs) for mark in category.requires if not mark.holds(basis.facts))
+    if not unmet:
+        return CategoryScore(category, items, *sums, exempt_removed=removed)
+    failed = all_hold(category.requires, basis.facts) is False
+    return CategoryScore(category, items, 0, 0, 0 if failed else sums.attainable, removed, unmet, failed)
 
 
 def _share_exempt(categories: tuple[CategoryScore, ...]) -> tuple[CategoryScore, ...]:
@@ -225,78 +156,140 @@ def _share_exempt(categories: tuple[CategoryScore, ...]) -> tuple[CategoryScore,
     whole = sum(category.max for category in others)
     if len(others) == len(categories) or not whole:
         return categories
+    sums = _sums(others)
     return tuple(
         category
         if category.exempt_removed < category.max
         else replace(
             category,
-            claimed=rescale(sum(other.claimed for other in others), category.max, whole),
-            backed=rescale(sum(other.backed for other in others), category.max, whole),
-            attainable=rescale(sum(other.attainable for other in others), category.max, whole),
+            claimed=rescale(sums.claimed, category.max, whole),
+            backed=rescale(sums.backed, category.max, whole),
+            attainable=rescale(sums.attainable, category.max, whole),
         )
         for category in categories
     )
 
 
-def _counted(points: Points, most: Points) -> str:
-    """How something not asked for counts: in full, or taken out."""
-    return f"按满分 {points_text(most)} 分计" if points == most else "不计分，其余按比例折算"
-
-
-def _exempt_points(items: tuple[ItemScore, ...]) -> Points:
-    closed = (ClauseState.EXEMPT, ClauseState.EXCUSED)
-    return sum(
-        item.max if item.item.exempt else sum(clause.max for clause in item.clauses if clause.state in closed)
-        for item in items
-    )
+CLOSED = (ClauseState.EXEMPT, ClauseState.EXCUSED)
 
 
 def _score_item(item: Item, rubric: Rubric, basis: Basis) -> ItemScore:
-    full = rubric.exemption == "full"
-    clauses = tuple(_score_clause(clause, item, full, basis) for clause in item.clauses)
+    served = _served(item, basis.filled)
+    clauses = tuple([_score_clause(clause, clause.ref in served, rubric, basis) for clause in item.clauses])
     if item.exempt:
-        points = item.points if full else 0
-        return ItemScore(item, clauses, points, points, points)
-    claimed = backed = attainable = 0
-    for clause in clauses:
-        claimed += clause.claimed
-        backed += clause.backed
-        attainable += clause.attainable
+        now, best = _exempt(item.points, rubric, basis)
+        return ItemScore(item, clauses, now, now, best, item.points)
+    excused = _excused(item, clauses) if rubric.exemption == "removed" else 0
+    if item.take == "highest" or item.together:
+        claimed = combined(item, [clause.claimed for clause in clauses])
+        backed = combined(item, [clause.backed for clause in clauses])
+        attainable = combined(item, [clause.attainable for clause in clauses])
+    else:
+        claimed = backed = attainable = 0
+        for clause in clauses:
+            claimed += clause.claimed
+            backed += clause.backed
+            attainable += clause.attainable
+    if item.outside:
+        return ItemScore(item, clauses, claimed, backed, attainable)
+    cost = total_of(item.charged_by, basis.facts) if item.charged_by else 0
     most = item.points
-    return ItemScore(item, clauses, min(claimed, most), min(backed, most), min(attainable, most))
+    return ItemScore(
+        item,
+        clauses,
+        max(min(claimed, most) - cost, 0),
+        max(min(backed, most) - cost, 0),
+        max(min(attainable, most) - cost, 0),
+        excused,
+    )
 
 
-def _score_clause(clause: Clause, item: Item, full: bool, basis: Basis) -> ClauseScore:
-    if clause.exempt:
-        points = clause.points if full else 0
-        return ClauseScore(clause, points, points, points, ClauseState.EXEMPT, False, basis)
-    if clause.excuse and basis.facts.get(clause.rule.facts[0], MISSING).state is FactState.NOT_APPLICABLE:
-        points = clause.points if full else 0
-        return ClauseScore(clause, points, points, points, ClauseState.EXCUSED, False, basis)
-    evident = _has_evidence(clause, item, basis.filled)
+def _served(item: Item, filled: Filled) -> Set[str]:
+    """Refs of the clauses with evidence: a slot that serves them is filled, or something is on the item as a whole
+    (the lists are "供参考")."""
+    if not filled:
+        return frozenset()
+    if (item.ref, "") in filled:
+        return {clause.ref for clause in item.clauses}
+    return {ref for slot in item.slots if (item.ref, slot.key) in filled for ref in slot.clauses}
+
+
+def combined(item: Item, points: Sequence[Points]) -> Points:
+    """The item's points from those of its clauses, in their order: bundled, then added up or the best taken."""
+    if item.together:
+        left = {clause.ref: own for clause, own in zip(item.clauses, points, strict=True)}
+        points = []
+        for bundle in item.together:
+            own = [left.pop(ref) for ref in bundle.clauses]
+            points.append(min(max(own) if bundle.take == "highest" else sum(own), bundle.points))
+        points += left.values()
+    return max(points, default=0) if item.take == "highest" else sum(points)
+
+
+def _excused(item: Item, clauses: tuple[ClauseScore, ...]) -> Points:
+    """Printed points of the item that its exempt and excused clauses stand for."""
+    if all(clause.state not in CLOSED for clause in clauses):
+        return 0
+    asked = [0 if clause.state in CLOSED else clause.max for clause in clauses]
+    return max(combined(item, [clause.max for clause in clauses]) - combined(item, asked), 0)
+
+
+def _exempt(points: Points, rubric: Rubric, basis: Basis) -> tuple[Points, Points]:
+    """What exempt points count now, and at best."""
+    if rubric.exemption == "full":
+        return points, points
+    if rubric.exemption == "removed":
+        return 0, 0
+    average = basis.facts.get(rubric.average, MISSING).value
+    if isinstance(average, Ratio) and average.den:
+        now = rescale(points, average.num, average.den)
+        return now, now
+    return 0, points
+
+
+def _score_clause(clause: Clause, evident: bool, rubric: Rubric, basis: Basis) -> ClauseScore:
+    closed = _closed(clause, basis.facts) if clause.exempt or clause.excuse or clause.excused_if else None
+    if closed:
+        now, best = _exempt(clause.points, rubric, basis)
+        return ClauseScore(clause, now, now, best, closed, False, basis)
     for key in clause.zeroed_by:
         if is_true(basis.facts, key):
             return ClauseScore(clause, 0, 0, 0, ClauseState.ZEROED, evident, basis)
-    claimed, attainable, state = clause.rule.score(basis.facts, basis.annexes)
-    if clause.needs:
-        claimed, attainable, state = _held_back(clause, basis, Earned(claimed, attainable, state))
-    backed = claimed if evident else 0
+    earned = clause.rule.score(basis.facts, basis.annexes)
+    if clause.needs or clause.excused_if or clause.charged_by:
+        earned = _modified(clause, basis.facts, earned)
+    claimed, attainable, state = earned
+    backed = claimed if evident or claimed < 0 else 0
     if isinstance(clause.rule, Link):
-        backed = clause.rule.of_total(basis.annexes[clause.rule.rubric].backed)
+        total = basis.annexes[clause.rule.rubric]
+        backed = min(clause.rule.of_total(total.backed, total.max), claimed)
     return ClauseScore(clause, claimed, backed, attainable, state, evident, basis)
 
 
-def _held_back(clause: Clause, basis: Basis, earned: Earned) -> Earned:
-    """A clause whose precondition is not met earns nothing; it stays attainable only while that is still open."""
-    states = [basis.facts.get(key, MISSING) for key in clause.needs]
-    if all(fact.value is True for fact in states):
+def _closed(clause: Clause, facts: Facts) -> ClauseState | None:
+    """Exempt by level, or excused by a fact marked 不适用 or by marks that all hold."""
+    if clause.exempt:
+        return ClauseState.EXEMPT
+    inapplicable = clause.excuse and facts.get(clause.rule.facts[0], MISSING).state is FactState.NOT_APPLICABLE
+    if inapplicable or (clause.excused_if and all_hold(clause.excused_if, facts)):
+        return ClauseState.EXCUSED
+    return None
+
+
+def _modified(clause: Clause, facts: Facts, earned: Earned) -> Earned:
+    """What a clause earns under its preconditions, its possible excuse and the charges that it bears.
+
+    Where a precondition is not met it earns nothing, and stays attainable only while that is still open.
+    """
+    needs = all_hold(clause.needs, facts)
+    if not needs:
+        state = ClauseState.MISSING if needs is None else ClauseState.NONE
+        earned = Earned(0, earned.attainable if needs is None else 0, state)
+    if clause.excused_if and all_hold(clause.excused_if, facts) is None:
+        earned = Earned(earned.claimed, clause.points, earned.state)
+    cost = total_of(clause.charged_by, facts)
+    if not cost:
         return earned
-    open_ = all(fact.value is True or fact.state in (FactState.MISSING, FactState.PENDING) for fact in states)
-    return Earned(0, earned.attainable if open_ else 0, ClauseState.NONE if not open_ else ClauseState.MISSING)
-
-
-def _has_evidence(clause: Clause, item: Item, filled: Filled) -> bool:
-    """A slot that serves the clause is filled, or evidence stands on the item as a whole (the lists are "供参考")."""
-    if (item.ref, "") in filled:
-        return True
-    return any((item.ref, slot.key) in filled for slot in item.slots if clause.ref in slot.clauses)
+    claimed, attainable = max(earned.claimed - cost, 0), max(earned.attainable - cost, 0)
+    known = earned.state in (ClauseState.EARNED, ClauseState.PART)
+    return Earned(claimed, attainable, graded(claimed, clause.points).state if known else earned.state)

@@ -18,7 +18,7 @@ from binder.pdf.typeset import Style, paragraph, space
 NUMBER = Style(Face.SANS_BOLD, 12, 20, grey=0.35)
 ITEM_TITLE = Style(Face.SERIF_BOLD, 22, 34, after=4)
 QUOTE = Style(Face.KAI, 12, 20, justify=True)
-CLAUSE_WIDTHS = tuple(width * MM for width in (20, 74, 14, 14, 34))
+CLAUSE_WIDTHS = tuple(width * MM for width in (16, 62, 12, 12, 54))
 EVIDENCE_WIDTHS = tuple(width * MM for width in (20, 64, 36, 20, 16))
 GAP_WIDTHS = tuple(width * MM for width in (16, 36, 104))
 EXCEPTION_WIDTHS = tuple(width * MM for width in (18, 50, 72, 16))
@@ -67,7 +67,7 @@ def _clauses(clauses: Sequence[ClauseScore]) -> list[Strip]:
 def _facts(book: Book, clauses: Sequence[ClauseScore]) -> list[Strip]:
     """The facts behind the clauses, each once, with their states and notes."""
     specs, facts = book.rubrics.facts, book.state.facts
-    keys = dict.fromkeys(key for score in clauses for key in (*score.clause.rule.facts, *score.clause.needs))
+    keys = dict.fromkeys(key for score in clauses for key in score.clause.reads)
     lines = []
     for key in keys:
         fact = facts.get(key, MISSING)

@@ -68,41 +68,63 @@ class SlotFile(Part):
 
 
 class SourceFile(Part):
+    """number, issued: "" where none is printed."""
+
     title: Text
-    number: Text
+    number: str
     issuer: Text
-    issued: Day
+    issued: Day | Literal[""]
     part: Text
 
 
-class EachCategoryGate(Part):
-    over: Literal["each_category"]
-    above: Share | None = None
-    at_least: Share | None = None
+def _line(raw: object) -> tuple[int, bool]:
+    """ "80%" as (800, False), "18" as (18000, True)."""
+    share = isinstance(raw, str) and raw.endswith("%")
+    return (_share(raw), False) if share else (_points(raw), True)
 
 
-class TotalGate(Part):
-    over: Literal["total"]
-    above: PointsText | None = None
-    at_least: PointsText | None = None
+GateBound: TypeAlias = Annotated[tuple[int, bool], BeforeValidator(_line)]
+"""Thousandths of the printed points, or (then True) Points."""
 
 
-class AwardFile(Part):
-    """short: what people call the award where there is little room."""
+class GateFile(Part):
+    """above or at_least: a share ("80%") of the printed points, or points. key: of the one category or item."""
 
-    key: Key
-    title: Text
-    short: str = ""
-    quote: Text
-    rank: int
-    gates: Many[Annotated[EachCategoryGate | TotalGate, Field(discriminator="over")]]
+    over: Literal["total", "each_category", "category", "each_item", "item"]
+    key: Key | Literal[""] = ""
+    above: GateBound | None = None
+    at_least: GateBound | None = None
 
 
 class VetoFile(Part):
+    """awards: [] where the source speaks of no title that is declared."""
+
     title: Text
     quote: Text
-    facts: Many[FactKey]
+    facts: Annotated[Many[FactKey], Field(min_length=1)]
     awards: Many[Key]
+
+
+class DeadlineFile(Part):
+    due: Day
+    quote: Text
+
+
+class MaterialFile(Part):
+    """deadlines: every printed date, more than one where the source contradicts itself. limit: most characters."""
+
+    title: Text
+    quote: Text
+    deadlines: Many[DeadlineFile] = ()
+    limit: Annotated[int, Field(ge=0)] = 0
+    form: str = ""
+    department: str = ""
+
+
+class QuotaFile(Part):
+    title: Text
+    quote: Text
+    count: Annotated[int, Field(ge=0)]
 
 
 class OptionFile(Part):

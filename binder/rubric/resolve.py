@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NoReturn
 
 from binder.domain.facts import FactSpec, FactType
@@ -10,23 +11,24 @@ from binder.domain.rubric import (
     Award,
     Category,
     Clause,
-    Erratum,
-    Gate,
+    Group,
     Item,
-    Option,
-    Reading,
     Rubric,
     Slot,
     Source,
     Stage,
+    Together,
     Veto,
 )
-from binder.rubric.file import Draft, ItemFile
-from binder.rubric.kinds import ClauseFile, ConditionFile, LinkFile, TickFile
-from binder.rubric.model import AwardFile, EachCategoryGate, ErratumFile, ReadingFile, SlotFile, TotalGate, VetoFile
+from binder.domain.rules import Charge, Mark
+from binder.rubric import parts
+from binder.rubric.file import AwardFile, CategoryFile, Draft, ItemFile, OutsideFile, Path
+from binder.rubric.kinds import TOTAL, AnyMark, ClauseFile, ConditionFile, LevyFile, LinkFile, Place, build_mark
+from binder.rubric.model import SlotFile, VetoFile
 
-Path = tuple[int | str, ...]
 NUMBERS = [*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九")]
+OUTSIDE = "outside"
+"""Key of the category that the adjustments make up."""
 
 
 class _Builder:
@@ -36,13 +38,34 @@ class _Builder:
         self.draft = draft
         self.file = draft.file
         self.prefix = prefix
-        self.clauses = _clauses(draft)
-        self.zeroed_by = _zeroed_by(self.clauses)
+        self.clauses: dict[str, ClauseFile] = {key: clause for _, key, clause in self.file.placed_clauses()}
+        self.paths = {key: path for path, key, _ in self.file.placed_clauses()}
+        self.zeroed_by = _zeroed_by(self.clauses, self.file_items)
         self.specs = {key: self._declared(key) for key in self.file.facts}
+        self.ticks = {key: self._tick(key, clause) for key, clause in self.clauses.items() if clause.has_tick}
+
+    @cached_property
+    def file_items(self) -> Mapping[str, ItemFile]:
+        return {item.key: item for _, item in self.file.placed_items()}
+
+    @cached_property
+    def charged_by(self) -> Mapping[str, tuple[Charge, ...]]:
+        """Key of a clause or an item, or "total" -> what charges take from it."""
+        found: dict[str, tuple[Charge, ...]] = {}
+        for key, clause in self.clauses.items():
+            if isinstance(clause, LevyFile):
+                charge = clause.own_charge(_Scene(self, key))
+                for target in clause.charges:
+                    if target not in (TOTAL, *self.clauses, *self.file_items):
+                        self.draft.refuse((*self.paths[key], "charges"), f"没有条款或事项“{target}”，请核对")
+                    found[target] = (*found.get(target, ()), charge)
+        return found
 
     def build(self) -> Rubric:
         file = self.file
-        own = [self._tick(key, clause) for key, clause in self.clauses.items() if _has_tick(clause)]
+        if (file.exemption == "average") != bool(file.average):
+            self.draft.refuse(("exemption",), "exemption 是 average 时要写 average（平均得分率是哪个数据），别的不写")
+        average = self.ratio(file.average) if file.average else ""
         return Rubric(
             id=file.id,
             version=file.version,
@@ -51,25 +74,44 @@ class _Builder:
             year=file.year,
             level=self.draft.level,
             levels=file.levels,
-            points=file.points,
-            categories=tuple(self._category(index) for index in range(len(file.categories))),
+            points=file.points or 0,
+            scored=file.points is not None,
+            categories=tuple(self._category(index, category) for index, category in enumerate(file.categories)),
             source=Source(**file.source.model_dump(exclude={"by_reading"})),
-            facts={spec.key: spec for spec in (*self.specs.values(), *own)},
+            facts={spec.key: spec for spec in (*self.specs.values(), *self.ticks.values())},
             prefix=self.prefix,
             exemption=file.exemption,
-            awards=tuple(self._award(award, ("awards", index)) for index, award in enumerate(file.awards)),
+            average=average,
+            adjustments=self._outside(),
+            awards_adjusted=file.adjustments.counts_for_awards if file.adjustments else True,
+            ceiling=file.adjustments.ceiling if file.adjustments else 0,
+            charged_by=self.charged_by.get(TOTAL, ()),
+            awards=tuple(self._award(award, index) for index, award in enumerate(file.awards)),
             vetoes=tuple(self._veto(veto, index) for index, veto in enumerate(file.vetoes)),
-            readings=tuple(self._reading(reading) for reading in file.readings),
-            errata=tuple(map(_erratum, file.errata)),
+            readings=tuple(parts.reading(each, self.draft.choices[each.key]) for each in file.readings),
+            errata=tuple(map(parts.erratum, file.errata)),
             calendar=tuple(Stage(stage.title, stage.quote, stage.due, stage.late_at_issue) for stage in file.calendar),
             notes=file.notes,
             annexes=tuple(dict.fromkeys(c.rubric for c in self.clauses.values() if isinstance(c, LinkFile))),
+            materials=tuple(map(parts.material, file.materials)),
+            quotas=tuple(map(parts.quota, file.quotas)),
         )
+
+    def fact(self, key: str, place: Place) -> FactSpec:
+        """A declared fact, or the tick of a clause. place: where it is named. Raises UserError."""
+        found = self.specs.get(key) or self.ticks.get(key)
+        return found or place.refuse("fact", f"facts 里没有“{key}”，请补上或核对拼写")
+
+    def ratio(self, key: str) -> str:
+        """Full key of a declared ratio that stands by itself. Raises UserError."""
+        if key not in self.specs or self.specs[key].type is not FactType.RATIO or self.specs[key].den_fact:
+            self.draft.refuse(("average",), f"“{key}”要是 facts 里的比例类数据（type: ratio，不写 over）")
+        return self.specs[key].key
 
     def _declared(self, key: str) -> FactSpec:
         fact = self.file.facts[key]
-        if fact.over and fact.over not in self.file.facts:
-            self.draft.refuse(("facts", key, "over"), f"facts 里没有“{fact.over}”")
+        if fact.over and (fact.over not in self.file.facts or self.file.facts[fact.over].type != "count"):
+            self.draft.refuse(("facts", key, "over"), f"facts 里没有件数类的“{fact.over}”")
         return FactSpec(
             key if fact.shared else self.prefix + key,
             fact.title,
@@ -99,52 +141,86 @@ class _Builder:
     def exempt_text(self, levels: tuple[str, ...]) -> str:
         return f"{self.file.levels[self.draft.level]}不作要求" if self.draft.level in levels else ""
 
-    def _category(self, index: int) -> Category:
-        category = self.file.categories[index]
-        items = tuple(
-            self._item(item, ("categories", index, "items", place)) for place, item in enumerate(category.items)
-        )
-        return Category(str(index + 1), NUMBERS[index], category.title, category.quote, category.points, items)
+    def marks(self, raw: tuple[AnyMark, ...], path: Path, key: str) -> tuple[Mark, ...]:
+        place = _Place(self, path)
+        return tuple(build_mark(mark, place, key) for mark in raw)
 
-    def _item(self, item: ItemFile, path: Path) -> Item:
-        scenes = [
-            _Scene(self, f"{item.key}-{place + 1}", (*path, "clauses", place)) for place in range(len(item.clauses))
-        ]
+    def _category(self, index: int, category: CategoryFile) -> Category:
+        items = tuple(
+            self._item(item, group, ("categories", index, *path)) for path, item, group in category.placed_items()
+        )
+        return Category(
+            str(index + 1),
+            NUMBERS[index],
+            category.title,
+            category.quote,
+            category.points,
+            items,
+            tuple(Group(group.key, group.title, group.quote, group.points) for group in category.groups),
+            self.marks(category.requires, ("categories", index), "requires"),
+        )
+
+    def _outside(self) -> Category | None:
+        file = self.file.adjustments
+        if file is None:
+            return None
+        items = tuple(self._bare_item(part, key) for _, part, key in file.placed_items())
+        return Category(OUTSIDE, "附", file.title, file.quote, 0, items)
+
+    def _bare_item(self, item: OutsideFile, key: str, exempt: str = "") -> Item:
+        """An item as far as those inside and outside the points have the same."""
         suppliers = {slot.supplier for slot in item.slots}
-        shares_pot = any(other.pot == item.key for category in self.file.categories for other in category.items)
         return Item(
-            key=item.key,
-            ref=self.prefix + item.key,
+            key=key,
+            ref=self.prefix + key,
             short=item.short,
             task=item.quote,
-            place=item.place or f"{self.file.source.part} 序号{item.key}",
-            points=item.points,
-            clauses=tuple(scene.build(self.exempt_text(item.exempt)) for scene in scenes),
-            slots=tuple(self._slot(slot, str(number), item) for number, slot in enumerate(item.slots, 1)),
-            pot=item.key if shares_pot else item.pot,
-            exempt=self.exempt_text(item.exempt),
+            place=item.place or f"{self.file.source.part} 序号{key}",
+            points=0,
+            clauses=tuple(_Scene(self, f"{key}-{n + 1}").build(exempt) for n in range(len(item.clauses))),
+            slots=tuple(self._slot(slot, str(number), key, item) for number, slot in enumerate(item.slots, 1)),
             supplier=suppliers.pop() if len(suppliers) == 1 else "",
             method=item.method,
             errata=item.errata,
+            department=item.department,
+            outside=True,
         )
 
-    def _slot(self, slot: SlotFile, key: str, item: ItemFile) -> Slot:
-        serves = slot.serves or [f"{item.key}-{number + 1}" for number in range(len(item.clauses))]
+    def _item(self, item: ItemFile, group: str, path: Path) -> Item:
+        exempt = self.exempt_text(item.exempt)
+        shares_pot = any(other.pot == item.key for other in self.file_items.values())
+        self._check_together(item, path)
+        together = tuple(
+            Together(tuple(self.prefix + key for key in each.clauses), each.take, each.points) for each in item.together
+        )
+        return replace(
+            self._bare_item(item, item.key, exempt),
+            points=item.points,
+            pot=item.key if shares_pot else item.pot,
+            exempt=exempt,
+            group=group,
+            take=item.combine,
+            together=together,
+            charged_by=self.charged_by.get(item.key, ()),
+            outside=False,
+        )
+
+    def _check_together(self, item: ItemFile, path: Path) -> None:
+        own = {f"{item.key}-{number + 1}" for number in range(len(item.clauses))}
+        named = [key for each in item.together for key in each.clauses]
+        if len(named) != len(set(named)) or not own.issuperset(named):
+            self.draft.refuse((*path, "together"), "together 里只能写本项的条款，一个条款只写一次")
+
+    def _slot(self, slot: SlotFile, key: str, item_key: str, item: OutsideFile) -> Slot:
+        serves = slot.serves or [f"{item_key}-{number + 1}" for number in range(len(item.clauses))]
         refs = tuple(self.prefix + clause for clause in serves)
         return Slot(key, slot.title or slot.quote, slot.quote, refs, slot.supplier)
 
-    def _award(self, award: AwardFile, path: Path) -> Award:
-        gates = tuple(self._gate(gate, (*path, "gates", place)) for place, gate in enumerate(award.gates))
-        return Award(award.key, award.title, award.quote, award.rank, gates, award.short)
-
-    def _gate(self, gate: EachCategoryGate | TotalGate, path: Path) -> Gate:
-        match gate.above, gate.at_least:
-            case int(bound), None:
-                return Gate(gate.over, bound, strict=True)
-            case None, int(bound):
-                return Gate(gate.over, bound, strict=False)
-            case _:
-                self.draft.refuse(path, "要写 above（高于）或 at_least（不低于）其中一个")
+    def _award(self, award: AwardFile, index: int) -> Award:
+        path: Path = ("awards", index)
+        gates = tuple(parts.gate(gate, (*path, "gates", place), self.draft) for place, gate in enumerate(award.gates))
+        requires = self.marks(award.requires, path, "requires")
+        return Award(award.key, award.title, award.quote, award.rank, gates, award.short, requires)
 
     def _veto(self, veto: VetoFile, index: int) -> Veto:
         for key in veto.facts:
@@ -153,47 +229,31 @@ class _Builder:
         facts = tuple(self.specs[key].key for key in veto.facts)
         return Veto(f"veto-{index + 1}", veto.title, veto.quote, facts, veto.awards)
 
-    def _reading(self, reading: ReadingFile) -> Reading:
-        options = tuple(Option(key, option.title, option.effect) for key, option in reading.options.items())
-        chosen = self.draft.choices[reading.key]
-        return Reading(
-            reading.key,
-            reading.quote,
-            reading.question,
-            options,
-            reading.default,
-            reading.why,
-            reading.certainty,
-            chosen,
-        )
 
-
-def _clauses(draft: Draft) -> dict[str, ClauseFile]:
-    """Every clause by its key: its item's key and its place there."""
-    return {
-        f"{item.key}-{number}": clause
-        for category in draft.file.categories
-        for item in category.items
-        for number, clause in enumerate(item.clauses, 1)
-    }
-
-
-def _has_tick(clause: ClauseFile) -> bool:
-    return isinstance(clause, TickFile | ConditionFile)
-
-
-def _zeroed_by(clauses: Mapping[str, ClauseFile]) -> dict[str, list[str]]:
-    """Clause key -> keys of the conditions that make it 0."""
+def _zeroed_by(clauses: Mapping[str, ClauseFile], items: Mapping[str, ItemFile]) -> dict[str, list[str]]:
+    """Clause key -> keys of the conditions that make it 0; a condition may name a whole item."""
     found: dict[str, list[str]] = {}
     for condition, clause in clauses.items():
         for zeroed in clause.zeroes if isinstance(clause, ConditionFile) else ():
-            found.setdefault(zeroed, []).append(condition)
+            own = items[zeroed].clauses if zeroed in items else ()
+            for key in [f"{zeroed}-{n}" for n in range(1, len(own) + 1)] or [zeroed]:
+                if key != condition:
+                    found.setdefault(key, []).append(condition)
     return found
 
 
-def _erratum(erratum: ErratumFile) -> Erratum:
-    should = "；".join(filter(None, erratum.fixes.values()))
-    return Erratum(erratum.key, "；".join(erratum.fixes), should, erratum.why)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A part of the file where facts are named."""
+
+    builder: _Builder
+    path: Path
+
+    def fact(self, key: str) -> FactSpec:
+        return self.builder.fact(key, self)
+
+    def refuse(self, key: str, what: str) -> NoReturn:
+        self.builder.draft.refuse((*self.path, key), what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,16 +262,17 @@ class _Scene:
 
     builder: _Builder
     key: str
-    path: Path
 
     @property
     def own_fact(self) -> str:
         return self.builder.prefix + self.key
 
+    @property
+    def deducts(self) -> bool:
+        return self.builder.paths[self.key][:2] == ("adjustments", "deduct")
+
     def fact(self, key: str) -> FactSpec:
-        if key not in self.builder.specs:
-            self.refuse("fact", f"facts 里没有“{key}”，请补上或核对拼写")
-        return self.builder.specs[key]
+        return self.builder.fact(key, self)
 
     def clause(self, key: str) -> ClauseFile:
         if key not in self.builder.clauses:
@@ -219,14 +280,16 @@ class _Scene:
         return self.builder.clauses[key]
 
     def refuse(self, key: str, what: str) -> NoReturn:
-        self.builder.draft.refuse((*self.path, key), f"条款 {self.key} {what}")
+        self.builder.draft.refuse((*self.builder.paths[self.key], key), f"条款 {self.key} {what}")
 
     def build(self, item_exempt: str) -> Clause:
         builder, source = self.builder, self.builder.clauses[self.key]
         rule = source.rule(self)
-        zeroed_by = builder.zeroed_by.get(self.key, [])
+        conditions = builder.zeroed_by.get(self.key, [])
         suppliers = (spec.supplier for spec in builder.specs.values() if spec.key in rule.facts[:1])
-        spoke = [key for other in (self.key, *zeroed_by) for key in builder.clauses[other].by_reading]
+        spoke = [key for other in (self.key, *conditions) for key in builder.clauses[other].by_reading]
+        zeroed_by = (*(builder.prefix + key for key in conditions), *(self.fact(key).key for key in source.zeroed_by))
+        excused_if = () if source.excused_if is None else (source.excused_if,)
         return Clause(
             key=self.key,
             ref=builder.prefix + self.key,
@@ -238,19 +301,13 @@ class _Scene:
             exempt=builder.exempt_text(source.exempt) or item_exempt,
             excuse=source.excuse,
             supplier=source.supplier or next(suppliers, ""),
-            zeroed_by=tuple(builder.prefix + condition for condition in zeroed_by),
-            needs=tuple(self._needed(key) for key in source.needs),
+            zeroed_by=zeroed_by,
+            needs=tuple(build_mark(mark, self, "needs") for mark in source.needs),
+            excused_if=tuple(build_mark(mark, self, "excused_if") for mark in excused_if),
+            charged_by=builder.charged_by.get(self.key, ()),
             readings=tuple(dict.fromkeys(spoke)),
             errata=source.errata,
         )
-
-    def _needed(self, key: str) -> str:
-        """Full key of a tick that must hold: a tick clause's own, or a declared one."""
-        if isinstance(self.builder.clauses.get(key), TickFile):
-            return self.builder.prefix + key
-        if key not in self.builder.specs:
-            self.refuse("needs", f"needs 里的“{key}”既不是 tick 条款，也不在 facts 里")
-        return self.builder.specs[key].key
 
 
 _EARNS = re.compile(r"^(.*?)的?[,，](各|额外|该项)?不?得")

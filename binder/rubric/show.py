@@ -80,7 +80,8 @@ def _clause(clause: Clause, rubric: Rubric) -> dict[str, Any]:
         "excuse": clause.excuse,
         "supplier": clause.supplier,
         "zeroed_by": list(clause.zeroed_by),
-        "needs": list(clause.needs),
+        "needs": [mark.asked(rubric.facts) for mark in clause.needs],
+        "excused_if": [mark.asked(rubric.facts) for mark in clause.excused_if],
         "readings": list(clause.readings),
         **_rule(clause.rule, rubric),
     }
@@ -128,7 +129,7 @@ def _fact(spec: FactSpec, rubric: Rubric) -> dict[str, Any]:
 
 def feeds(key: str, clause: Clause) -> bool:
     """Whether a fact has a say in what a clause earns."""
-    return key in (*clause.rule.facts, *clause.zeroed_by, *clause.needs)
+    return key in clause.reads
 
 
 def _award(award: Award) -> dict[str, Any]:
@@ -143,7 +144,7 @@ def _award(award: Award) -> dict[str, Any]:
 
 
 def _gate(gate: Gate) -> dict[str, Any]:
-    bound = f"{points_text(gate.bound * 100)}%" if gate.over == "each_category" else points_text(gate.bound)
+    bound = f"{points_text(gate.bound * 100)}%" if gate.is_share else points_text(gate.bound)
     return {"over": gate.over, "above" if gate.strict else "at_least": bound}
 
 

@@ -6,12 +6,12 @@ from typing import Literal, NamedTuple
 
 from binder.domain.points import points_text
 from binder.domain.rubric import Rubric
-from binder.rubric.file import Draft, ItemFile, RubricFile
-from binder.rubric.kinds import ConditionFile
+from binder.domain.score import combined
+from binder.rubric.file import Draft, ItemFile, OutsideFile, Path, RubricFile
+from binder.rubric.kinds import AdjustmentFile, ConditionFile
 from binder.rubric.tree import line_of
 
 MAX_SHORT = 14
-Path = tuple[int | str, ...]
 
 
 class Fault(NamedTuple):
@@ -34,19 +34,46 @@ def of_file(made: Draft, folder: str, neighbours: Sequence[RubricFile]) -> list[
 def of_branch(made: Draft, rubric: Rubric) -> list[Fault]:
     """Faults of one branch: sums and references."""
     faults: list[Fault] = []
-    for place, item in _items(made):
+    for place, item in made.file.placed_items():
         faults += [*_item_sum(made, rubric, item, place), *_item_references(made, rubric, item, place)]
+    faults += [*_sums(made), *_outside(made)]
+    return faults
+
+
+def _sums(made: Draft) -> Iterator[Fault]:
+    """Groups, categories and the whole against what stands in them."""
     file = made.file
     for index, category in enumerate(file.categories):
-        total = sum(item.points for item in category.items)
-        if total != category.points:
-            text = f"分类“{category.title}”印 {points_text(category.points)} 分，各事项合计 {points_text(total)} 分"
-            faults.append(_error(made, ("categories", index, "points"), text))
+        path: Path = ("categories", index)
+        for place, group in enumerate(category.groups):
+            held = sum(item.points for item in group.items)
+            yield from _differs(made, (*path, "groups", place), f"二级指标“{group.title}”", group.points, held)
+        parts = category.groups or category.items
+        yield from _differs(made, path, f"分类“{category.title}”", category.points, sum(part.points for part in parts))
     whole = sum(category.points for category in file.categories)
-    if whole != file.points:
-        text = f"总分印 {points_text(file.points)} 分，各分类合计 {points_text(whole)} 分"
-        faults.append(_error(made, ("points",), text))
-    return faults
+    if file.points is not None:
+        yield from _differs(made, (), "总分", file.points, whole)
+    elif whole:
+        yield _error(made, ("categories",), "没有写总分 points 的评分标准不计分，各分类、各事项和条款也不能有分值")
+
+
+def _differs(made: Draft, path: Path, what: str, printed: int, held: int) -> Iterator[Fault]:
+    if printed != held:
+        text = f"{what}印 {points_text(printed)} 分，下一层合计 {points_text(held)} 分"
+        yield _error(made, (*path, "points"), text)
+
+
+def _outside(made: Draft) -> Iterator[Fault]:
+    """Adjustments stand outside the points, and nowhere else."""
+    for path, key, clause in made.file.placed_clauses():
+        outside = path[0] == "adjustments"
+        if not isinstance(clause, ConditionFile) and isinstance(clause, AdjustmentFile) != outside:
+            text = f"条款 {key}：adjustment 只用在 adjustments 里，那里的条款也只用 adjustment 和 condition"
+            yield _error(made, (*path, "kind"), text)
+    adjustments = made.file.adjustments
+    for path, item, key in adjustments.placed_items() if adjustments else ():
+        own = {f"{key}-{number + 1}" for number in range(len(item.clauses))}
+        yield from _slot_references(made, item, ("adjustments", *path), own)
 
 
 def unused_facts(drafts: Sequence[Draft], rubrics: Sequence[Rubric]) -> list[Fault]:
@@ -57,26 +84,25 @@ def unused_facts(drafts: Sequence[Draft], rubrics: Sequence[Rubric]) -> list[Fau
 
 
 def _used(rubric: Rubric) -> Iterator[str]:
+    yield rubric.average
     for clause in rubric.clauses:
-        yield from (*clause.rule.facts, *clause.needs)
+        yield from clause.reads
     for veto in rubric.vetoes:
         yield from veto.facts
+    for requires in (*(part.requires for part in rubric.categories), *(award.requires for award in rubric.awards)):
+        for mark in requires:
+            yield from mark.facts
 
 
 def _error(made: Draft, path: Path, text: str) -> Fault:
     return Fault("error", line_of(made.tree, path), text)
 
 
-def _items(made: Draft) -> Iterator[tuple[Path, ItemFile]]:
-    for index, category in enumerate(made.file.categories):
-        for place, item in enumerate(category.items):
-            yield ("categories", index, "items", place), item
-
-
 def _unique(made: Draft) -> Iterator[Fault]:
     file = made.file
     for what, keys, path in (
-        ("事项", [item.key for _, item in _items(made)], ("categories",)),
+        ("事项", [item.key for _, item in file.placed_items()], ("categories",)),
+        ("二级指标", [group.key for category in file.categories for group in category.groups], ("categories",)),
         ("称号", [award.key for award in file.awards], ("awards",)),
         ("读法", [reading.key for reading in file.readings], ("readings",)),
         ("勘误", [erratum.key for erratum in file.errata], ("errata",)),
@@ -108,11 +134,15 @@ def _shared_facts(made: Draft, neighbours: Sequence[RubricFile]) -> Iterator[Fau
 
 
 def _item_sum(made: Draft, rubric: Rubric, item: ItemFile, path: Path) -> Iterator[Fault]:
+    built = rubric.item_by_ref[item.key]
     if item.pot:
         return
-    total = sum(clause.points for clause in rubric.item_by_ref[item.key].clauses)
+    total = combined(built, [clause.points for clause in built.clauses])
     printed = f"第 {item.key} 项印 {points_text(item.points)} 分，各条款合计 {points_text(total)} 分"
-    if item.adds_to is None:
+    if item.capped:
+        if total <= item.points:
+            yield _error(made, (*path, "capped"), f"{printed}；capped 只用于各条款合计超过本项分值的")
+    elif item.adds_to is None:
         if total != item.points:
             yield _error(made, (*path, "points"), f"{printed}；若来源如此，请写 adds_to 并声明勘误")
     elif total != item.adds_to or total == item.points or not item.errata:
@@ -128,22 +158,26 @@ def _item_references(made: Draft, rubric: Rubric, item: ItemFile, path: Path) ->
     file = made.file
     errata = {erratum.key for erratum in file.errata}
     own = {clause.key for clause in rubric.item_by_ref[item.key].clauses}
-    everywhere = {clause.key for clause in rubric.clauses}
-    carriers = {other.key for _, other in _items(made) if other.points}
+    everywhere = {*(clause.key for clause in rubric.clauses), *(each.key for each in rubric.items)}
+    carriers = {other.key for _, other in made.file.placed_items() if other.points}
     if len(item.short) > MAX_SHORT:
         yield _error(made, (*path, "short"), f"短名“{item.short}”超过 {MAX_SHORT} 个字")
     if item.pot and (item.pot not in carriers or item.points or item.clauses):
         yield _error(made, (*path, "pot"), f"pot 要指向一个有分值的事项，本项不再写 points 和 clauses（“{item.pot}”）")
     yield from _unknown(made, (*path, "errata"), "勘误", item.errata, errata)
     yield from _unknown(made, (*path, "exempt"), "级别", item.exempt, file.levels)
-    for index, slot in enumerate(item.slots):
-        yield from _unknown(made, (*path, "slots", index), "本项条款", slot.serves, own)
+    yield from _slot_references(made, item, path, own)
     for index, clause in enumerate(item.clauses):
         place = (*path, "clauses", index)
         yield from _unknown(made, (*place, "errata"), "勘误", clause.errata, errata)
         yield from _unknown(made, (*place, "exempt"), "级别", clause.exempt, file.levels)
         if isinstance(clause, ConditionFile):
-            yield from _unknown(made, (*place, "zeroes"), "条款", clause.zeroes, everywhere)
+            yield from _unknown(made, (*place, "zeroes"), "条款或事项", clause.zeroes, everywhere)
+
+
+def _slot_references(made: Draft, item: OutsideFile, path: Path, own: set[str]) -> Iterator[Fault]:
+    for index, slot in enumerate(item.slots):
+        yield from _unknown(made, (*path, "slots", index), "本项条款", slot.serves, own)
 
 
 def _unknown(made: Draft, path: Path, what: str, keys: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:

@@ -96,8 +96,9 @@ def stated(facts: Facts, key: str, specs: Specs) -> str:
 
 
 def is_true(facts: Facts, key: str) -> bool:
-    """Whether a tick is known (or estimated) to be true."""
-    return facts.get(key, MISSING).value is True
+    """Whether a tick is known (or estimated) to be true, or a count to be above 0."""
+    value = facts.get(key, MISSING).value
+    return isinstance(value, int) and value > 0
 
 
 def count_of(fact: Fact) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from binder.domain.facts import MISSING, Facts, FactValue, Ratio, When
-from binder.domain.points import Points, points_text
+from binder.domain.points import ONE, Points, points_text, rescale
 from binder.domain.rules.base import (
     Annexes,
     ClauseState,
@@ -24,6 +24,14 @@ class Op(StrEnum):
     AT_MOST = "at_most"
     BELOW = "below"
 
+    def holds(self, left: int, right: int) -> bool:
+        """Whether `left` stands to `right` as this word says."""
+        if self is Op.AT_LEAST:
+            return left >= right
+        if self is Op.AT_MOST:
+            return left <= right
+        return left > right if self is Op.ABOVE else left < right
+
 
 @dataclass(frozen=True, slots=True)
 class Tier:
@@ -37,21 +45,15 @@ class Tier:
 
     def holds(self, n: int, d: int) -> bool:
         """Whether n/d (d > 0) reaches this step. Exact."""
-        left, right = n * self.den, self.num * d
-        match self.op:
-            case Op.AT_LEAST:
-                return left >= right
-            case Op.ABOVE:
-                return left > right
-            case Op.AT_MOST:
-                return left <= right
-            case _:
-                return left < right
+        return self.op.holds(n * self.den, self.num * d)
 
 
 def step_reached(tiers: tuple[Tier, ...], n: int, d: int) -> Tier | None:
     """The first step, best first, that n/d reaches."""
-    return next((tier for tier in tiers if tier.holds(n, d)), None)
+    for tier in tiers:
+        if tier.holds(n, d):
+            return tier
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +82,7 @@ class Tiers:
         return step_reached(self.tiers, n, d)
 
     def _open(self, facts: Facts) -> Earned | None:
-        fact = facts.get(self.fact)
-        if fact is None or fact.value is None:
-            return open_outcome(facts, (self.fact,), self.points) or graded(0, self.points)
-        if isinstance(fact.value, Ratio) and fact.value.den is None:
-            open_ = open_outcome(facts, (self.den_fact,), self.points)
-            if open_ is not None:
-                return open_
-            if count_of(facts[self.den_fact]) == 0:
-                return Earned(0, self.points, ClauseState.MISSING)
-        return None
+        return open_number(facts, self.fact, self.den_fact, self.points)
 
     def score(self, facts: Facts, annexes: Annexes) -> Earned:
         open_ = self._open(facts)
@@ -136,6 +129,20 @@ def _more_needed(value: FactValue | None, tier: Tier, d: int) -> int:
     return exact + 1 if tier.op is Op.ABOVE else 0
 
 
+def open_number(facts: Facts, key: str, den_fact: str, most: Points) -> Earned | None:
+    """The outcome while a number, or the shared denominator it needs, is not known; None when it can be computed."""
+    fact = facts.get(key, MISSING)
+    if fact.value is None:
+        return open_outcome(facts, (key,), most)
+    if isinstance(fact.value, Ratio) and fact.value.den is None:
+        open_ = open_outcome(facts, (den_fact,), most)
+        if open_ is not None:
+            return open_
+        if count_of(facts[den_fact]) == 0:
+            return Earned(0, most, ClauseState.MISSING)
+    return None
+
+
 def measure(value: FactValue | None, den_fact: str, facts: Facts) -> tuple[int, int]:
     """A value as an exact fraction n/d that tiers compare with."""
     match value:
@@ -150,7 +157,7 @@ def measure(value: FactValue | None, den_fact: str, facts: Facts) -> tuple[int, 
         case None | tuple():
             raise TypeError(f"not a value for tiers: {value!r}")
         case _:
-            return int(value * 1000), 1000
+            return int(value * ONE), ONE
 
 
 def percent(num: int, den: int) -> str:
@@ -162,36 +169,51 @@ def percent(num: int, den: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """依附件得分计分: the total of another rubric earns the best step it reaches."""
+    """依附件得分计分: the total of another rubric earns the best step it reaches.
+
+    scaled_to: 0, or (then without tiers) the points that the other rubric's full total is scaled to.
+    """
 
     rubric: str
-    tiers: tuple[Tier, ...]
+    tiers: tuple[Tier, ...] = ()
+    scaled_to: Points = 0
     kind: str = "link"
 
     @property
     def points(self) -> Points:
-        return self.tiers[0].points
+        return self.scaled_to or self.tiers[0].points
 
     @property
     def facts(self) -> tuple[str, ...]:
         return ()
 
-    def of_total(self, total: Points) -> Points:
-        tier = step_reached(self.tiers, total, 1000)
+    def of_total(self, total: Points, whole: Points) -> Points:
+        """What a total earns. whole: the other rubric's points, above 0."""
+        if self.scaled_to:
+            return min(rescale(total, self.scaled_to, whole), self.scaled_to)
+        tier = step_reached(self.tiers, total, ONE)
         return tier.points if tier else 0
 
     def score(self, facts: Facts, annexes: Annexes) -> Earned:
         total = annexes[self.rubric]
-        now, best = self.of_total(total.claimed), self.of_total(total.attainable)
+        now, best = self.of_total(total.claimed, total.max), self.of_total(total.attainable, total.max)
         return Earned(now, best, graded(now, self.points).state)
 
     def because(self, facts: Facts, annexes: Annexes, specs: Specs) -> str:
         total = annexes[self.rubric]
-        tier = step_reached(self.tiers, total.claimed, 1000)
+        sentence = f"{total.title}自评 {points_text(total.claimed)} 分"
+        if self.scaled_to:
+            now = self.of_total(total.claimed, total.max)
+            return f"{sentence}（满分 {points_text(total.max)}），按比例折算得 {points_text(now)} 分"
+        tier = step_reached(self.tiers, total.claimed, ONE)
         reached = f"{tier.label}档得 {points_text(tier.points)} 分" if tier else "没有达到任何一档"
-        return f"{total.title}自评 {points_text(total.claimed)} 分，{reached}"
+        return f"{sentence}，{reached}"
 
     def hint(self, facts: Facts, annexes: Annexes, specs: Specs) -> str:
         total = annexes[self.rubric]
-        better = [tier for tier in self.tiers if tier.points > self.of_total(total.claimed)]
+        now = self.of_total(total.claimed, total.max)
+        if self.scaled_to:
+            left = self.scaled_to - now
+            return f"{total.title}得满分，再得 {points_text(left)} 分" if left else ""
+        better = [tier for tier in self.tiers if tier.points > now]
         return f"{total.title}{better[-1].label}可得 {points_text(better[-1].points)} 分" if better else ""
