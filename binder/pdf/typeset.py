@@ -118,15 +118,22 @@ def _good_break(characters: Sequence[Character], start: int, end: int) -> int:
     """The last good place to break at or before `end`; whole words are given up before 避头尾 is."""
     for whole_words in (True, False):
         for place in range(end, start, -1):
-            if _may_break(characters[place - 1].text, characters[place].text, whole_words):
+            if _may_break(characters, place, whole_words):
                 return place
     return end
 
 
-def _may_break(before: str, after: str, whole_words: bool) -> bool:
-    if after in NO_START or before in NO_END:
+def _may_break(characters: Sequence[Character], place: int, whole_words: bool) -> bool:
+    """Whether a line may end before `place`. Blanks at a break vanish: what counts is the characters around them."""
+    before, after = place - 1, place
+    while before and characters[before].text == " ":
+        before -= 1
+    while after < len(characters) - 1 and characters[after].text == " ":
+        after += 1
+    left, right = characters[before].text, characters[after].text
+    if right in NO_START or left in NO_END:
         return False
-    return not (whole_words and _in_word(before) and _in_word(after))
+    return not (whole_words and after - before == 1 and _in_word(left) and _in_word(right))
 
 
 def _in_word(character: str) -> bool:
