@@ -1,8 +1,7 @@
-"""Starting the window: `python -m ui [FOLDER.binder]`."""
+"""Starting the window: `python -m ui [FOLDER.binder]`; `python -m ui --selftest FOLDER` tries the program itself."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
@@ -20,11 +19,15 @@ from ui.theme import apply_theme, load_fonts
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the window until it is closed. argv: the folder of an assessment to open, or nothing."""
-    multiprocessing.freeze_support()
+    """Run the window until it is closed. argv: the folder of an assessment to open, or nothing; or for the trial of
+    the program itself "--selftest" and a folder to work in: 0 if all went well, 1 if not."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     prepare_input_method()
     app = make_application()
+    if arguments[:1] == ["--selftest"]:
+        from ui.selftest import selftest
+
+        return selftest(app, Path(*arguments[1:2]))
     hook = CrashHook()
     hook.install()
     window = MainWindow(Settings(), Path(arguments[0]) if arguments else None)

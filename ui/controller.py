@@ -204,7 +204,7 @@ class Controller(QObject):
 
     def next_gap(self) -> None:
         """Go to the next item, in printed order and round again, where something is missing."""
-        refs = list(self.view.score.items)
+        refs = list(self.view.outline.items)
         here = refs.index(self.current_item)
         for ref in refs[here + 1 :] + refs[: here + 1]:
             gaps = item_gaps(self.view.score.items[ref], self.view.state)

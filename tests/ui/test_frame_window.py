@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from binder.usecases.offering import offered_rubrics
 from binder.usecases.opening import create_assessment, open_assessment
 from tests.ui.clerk import RUBRIC, UNIT, Clerk, modules_after
 from ui import theme
@@ -51,8 +52,8 @@ def test_what_cannot_be_opened_is_said_on_the_start_page(newcomer: Clerk, qtbot:
 
 def entries_of(window: MainWindow) -> list[tuple[str, bool]]:
     """Every entry of the menus, and whether it can be chosen."""
-    menus = [top.menu() for top in window.menuBar().actions()]
-    actions = [action for menu in menus if isinstance(menu, QMenu) for action in menu.actions()]
+    menus = window.menuBar().findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    actions = [action for menu in menus if menu.title() for action in menu.actions()]
     return [(action.text(), action.isEnabled()) for action in actions if action.text()]
 
 
@@ -165,9 +166,17 @@ def dialog(newcomer: Clerk, qtbot: QtBot) -> NewAssessmentDialog:
     return shown
 
 
+def chooses(dialog: NewAssessmentDialog, rubric_id: str) -> None:
+    dialog.rubric.setCurrentIndex([offer.id for offer in dialog.offers].index(rubric_id))
+
+
 def test_only_rubrics_that_stand_alone_are_offered(dialog: NewAssessmentDialog) -> None:
-    assert [offer.id for offer in dialog.offers] == [RUBRIC]
-    assert [dialog.level.itemText(n) for n in range(dialog.level.count())]
+    offered = {offer.id for offer in dialog.offers}
+    assert RUBRIC in offered
+    assert "henan-2022-equipment" not in offered, "it counts as an annex"
+    chooses(dialog, RUBRIC)
+    assert {dialog.level.itemText(n) for n in range(dialog.level.count())} == {"县级", "市级"}
+    assert dialog.level.currentText() == "县级"
     assert dialog.period.text() == "2022"
 
 
@@ -210,6 +219,7 @@ def test_a_folder_chosen_by_hand_keeps_the_name(
 def test_a_new_assessment_is_made_and_opened(
     newcomer: Clerk, dialog: NewAssessmentDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    chooses(dialog, RUBRIC)
     dialog.unit.setText(UNIT)
     dialog.where.setText(str(tmp_path / "新建" / "某县"))
     dialog.make()
@@ -218,6 +228,16 @@ def test_a_new_assessment_is_made_and_opened(
     assert newcomer.session.folder == tmp_path / "新建" / "某县.binder"
     assert UNIT in newcomer.workspace.header.title.text()
     newcomer.sees_total("21.5")
+
+
+def test_every_rubric_on_offer_opens_and_every_item_can_be_looked_at(newcomer: Clerk) -> None:
+    for offer in offered_rubrics():
+        for level in offer.levels:
+            folder = newcomer.home / f"{offer.id}-{level}.binder"
+            newcomer.window.show_session(create_assessment(folder, offer.id, UNIT, level))
+            for ref in newcomer.view.outline.items:
+                newcomer.controller.select_item(ref)
+            assert newcomer.window.grab().width()
 
 
 # --- faults of ours ---------------------------------------------------------------------------------------------------

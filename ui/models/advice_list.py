@@ -24,15 +24,17 @@ class AdviceModel(QAbstractListModel):
 
     def show(self, view: View) -> None:
         """Take over a view. The rows are laid out anew only if other clauses, or another order, came out."""
-        before = [advice.clause.clause.ref for advice in self._rows]
-        after = [advice.clause.clause.ref for advice in view.advice]
-        if before == after:
-            self._view, self._rows = view, view.advice
-            self.dataChanged.emit(self.index(0), self.index(len(after) - 1))
-            return
-        self.beginResetModel()
+        before = [self._look(advice) for advice in self._rows]
+        same_rows = [a.clause.clause.ref for a in self._rows] == [a.clause.clause.ref for a in view.advice]
+        if not same_rows:
+            self.beginResetModel()
         self._view, self._rows = view, view.advice
-        self.endResetModel()
+        if not same_rows:
+            self.endResetModel()
+            return
+        for row, advice in enumerate(self._rows):
+            if self._look(advice) != before[row]:
+                self.dataChanged.emit(self.index(row), self.index(row))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
@@ -52,6 +54,10 @@ class AdviceModel(QAbstractListModel):
             case _ if role == BELOW_ROLE:
                 return self._below(advice)
         return None
+
+    def _look(self, advice: Advice) -> tuple[object, ...]:
+        """What a row shows that an edit can change."""
+        return advice.gain, advice.hint, advice.gate, self._below(advice)
 
     def _below(self, advice: Advice) -> str:
         duty = self._view.state.duties.get(advice.item.item.ref) if self._view else None

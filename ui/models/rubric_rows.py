@@ -77,11 +77,18 @@ class Branch:
     under: tuple[Branch, ...] = ()
 
 
-def branches_of(view: View, shown: frozenset[str]) -> Iterator[Branch]:
-    """The whole tree, with only the items in `shown`, and no category without any of them."""
+Kept = dict[str, tuple[object, Branch]]
+"""The last branch of each item by ref, with what it was made from."""
+
+
+def branches_of(view: View, shown: frozenset[str], kept: Kept) -> Iterator[Branch]:
+    """The whole tree, with only the items in `shown`, and no category without any of them.
+
+    kept: remembers the items' branches from call to call, so that an edit builds only those it changes.
+    """
     for rubric in view.outline.rubrics:
         parts = [
-            category_branch(part, rubric, view, items)
+            category_branch(part, rubric, tuple(_kept_branch(line, view, kept) for line in items))
             for part in rubric.categories
             if (items := tuple(line for line in part.items if line.item.ref in shown))
         ]
@@ -97,7 +104,24 @@ def rubric_row(line: RubricLine) -> Row:
     )
 
 
-def category_branch(line: CategoryLine, rubric: RubricLine, view: View, items: tuple[ItemLine, ...]) -> Branch:
+def _kept_branch(line: ItemLine, view: View, kept: Kept) -> Branch:
+    ref, filled = line.item.ref, view.state.filled
+    made_from = (
+        line.lamp,
+        line.score.claimed,
+        line.open_facts,
+        line.duty,
+        line.days_left,
+        [(clause.claimed, clause.state) for clause in line.score.clauses],
+        [(ref, slot.key) in filled for slot in line.item.slots],
+    )
+    before = kept.get(ref)
+    if before is None or before[0] != made_from:
+        kept[ref] = before = (made_from, item_branch(line, view))
+    return before[1]
+
+
+def category_branch(line: CategoryLine, rubric: RubricLine, items: tuple[Branch, ...]) -> Branch:
     category, score = line.category, line.score
     row = Row(
         RowKind.CATEGORY,
@@ -109,7 +133,7 @@ def category_branch(line: CategoryLine, rubric: RubricLine, view: View, items: t
         of=points_text(score.max),
         tone=category_tone(score, rubric.score),
     )
-    return Branch(row, tuple(item_branch(item, view) for item in items))
+    return Branch(row, items)
 
 
 def item_branch(line: ItemLine, view: View) -> Branch:

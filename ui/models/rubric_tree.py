@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ui.models.rubric_rows import Branch, Row, RowKind, branches_of
+from ui.models.rubric_rows import Branch, Kept, Row, RowKind, branches_of
 from ui.view import View
 
 Index = QModelIndex | QPersistentModelIndex
@@ -34,21 +34,23 @@ class RubricTreeModel(QAbstractItemModel):
         super().__init__(parent)
         self._nodes = [_Node(None, 0, 0)]
         self._shown: frozenset[str] = frozenset()
+        self._kept: Kept = {}
         self._numbers: dict[tuple[RowKind, str, str], int] = {}
 
     def show(self, view: View, shown: frozenset[str]) -> None:
         """Lay the tree out for these items."""
         self.beginResetModel()
-        self._shown = shown
+        self._shown, self._kept = shown, {}
         self._nodes = [_Node(None, 0, 0)]
-        self._grow(0, branches_of(view, shown))
+        self._grow(0, branches_of(view, shown, self._kept))
         self._numbers = {_name(node.row): number for number, node in enumerate(self._nodes) if node.row}
         self.endResetModel()
 
     def update(self, view: View) -> None:
         """Take over what changed in rows that stay where they are."""
-        for number, row in enumerate(_flat(branches_of(view, self._shown)), start=1):
-            if self._nodes[number].row != row:
+        for number, row in enumerate(_flat(branches_of(view, self._shown, self._kept)), start=1):
+            before = self._nodes[number].row
+            if before is not row and before != row:
                 self._nodes[number].row = row
                 index = self._index_of(number)
                 self.dataChanged.emit(index, index)

@@ -31,14 +31,23 @@ class StripPart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(HEIGHT)
         self._by_keyboard = False
+        self._look: object = None
 
     def show_view(self, view: View) -> None:
         self.view = view
+        look = self.look()
+        if look == self._look:
+            return
+        self._look = look
         lines = self.reasons()
         self.setAccessibleName(lines[0].text)
         self.setAccessibleDescription("；".join(line.text for line in lines[1:]))
         self.setToolTip("\n".join(line.text for line in lines))
         self.update()
+
+    def look(self) -> object:
+        """Everything of the view that this part depends on; it is painted anew only when that changes."""
+        raise NotImplementedError
 
     def reasons(self) -> list[Line]:
         """What the popover says; the first line is also the accessible name."""
@@ -78,6 +87,11 @@ class TotalPart(StripPart):
 
     def sizeHint(self) -> QSize:
         return QSize(200, HEIGHT)
+
+    def look(self) -> object:
+        main = self.view.score.main
+        parts = tuple(part.because for part in main.categories)
+        return main.backed, main.attainable, parts, self.view.delta
 
     def reasons(self) -> list[Line]:
         score = self.view.score.main
@@ -164,6 +178,10 @@ class AwardPart(StripPart):
     def annex(self) -> str:
         """The annexes and their own titles in short: "执法装备能力建设 95/100 达标"."""
         return "；".join(_annex_text(annex) for annex in self.view.score.annexes)
+
+    def look(self) -> object:
+        score = self.view.score
+        return score.main.awards, tuple((annex.because, annex.awards) for annex in score.annexes)
 
     def reasons(self) -> list[Line]:
         title = self.view.score.main.title or self.tr("暂未达标")
@@ -258,8 +276,9 @@ class CategoryPart(StripPart):
         now, of = points_text(score.claimed), f" / {points_text(score.max)}"
         wide = metrics(TITLE, bold=True).horizontalAdvance(now) + metrics(SMALL).horizontalAdvance(of)
         draw_runs(painter, QRect(0, 30, wide, 26), [(now, font(TITLE, bold=True), t.ink), (of, font(SMALL), t.ink3)])
-        line = gate_line(self.gate, score.max) / score.max if self.gate else None
-        meter = Meter(score.backed / score.max, score.claimed / score.max, line, self.passed)
+        whole = score.max or 1
+        line = gate_line(self.gate, score.max) / whole if self.gate else None
+        meter = Meter(score.backed / whole, score.claimed / whole, line, self.passed)
         paint_meter(painter, QRectF(0, 63, width, 8), meter, t)
         colour = t.green if self.passed else t.red
         taken = draw_text(painter, QRect(0, 79, width, 18), self.verdict, font(TINY), colour)
@@ -267,6 +286,9 @@ class CategoryPart(StripPart):
         text = self.tr("有据 {}").format(points_text(score.backed))
         if metrics(TINY).horizontalAdvance(text) <= backed.width():
             draw_text(painter, backed, text, font(TINY), t.ink3, align=RIGHT)
+
+    def look(self) -> object:
+        return self.score.because, self.score.backed, self.score.attainable
 
     def reasons(self) -> list[Line]:
         score = self.score
