@@ -1,6 +1,7 @@
 """Kinds that climb a ladder: tiers over a fact, and brackets over another rubric's total."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from binder.domain.facts import MISSING, Facts, FactValue, Ratio, When
@@ -95,7 +96,7 @@ class Tiers:
         sentence = stated(facts, self.fact, specs)
         if self._open(facts) is not None:
             value = facts.get(self.fact, MISSING).value
-            return f"{sentence}，{stated(facts, self.den_fact, specs)}" if value is not None else sentence
+            return f"{sentence}，{stated(facts, self.den_fact, specs)}，请核对" if value is not None else sentence
         value = with_denominator(facts[self.fact].value, specs[self.fact], facts)
         if isinstance(value, Ratio) and value.den:
             unproven = "" if value.proven else "，只有比例、没有分子分母，请补"
@@ -130,7 +131,10 @@ def _more_needed(value: FactValue | None, tier: Tier, d: int) -> int:
 
 
 def open_number(facts: Facts, key: str, den_fact: str, most: Points) -> Earned | None:
-    """The outcome while a number, or the shared denominator it needs, is not known; None when it can be computed."""
+    """The outcome while a number, or the shared denominator it needs, is not known; None when it can be computed.
+
+    A part that is more than the shared whole is no ratio yet: one of the two counts has to be put right.
+    """
     fact = facts.get(key, MISSING)
     if fact.value is None:
         return open_outcome(facts, (key,), most)
@@ -138,26 +142,22 @@ def open_number(facts: Facts, key: str, den_fact: str, most: Points) -> Earned |
         open_ = open_outcome(facts, (den_fact,), most)
         if open_ is not None:
             return open_
-        if count_of(facts[den_fact]) == 0:
+        if fact.value.num > count_of(facts[den_fact]) or count_of(facts[den_fact]) == 0:
             return Earned(0, most, ClauseState.MISSING)
     return None
 
 
 def measure(value: FactValue | None, den_fact: str, facts: Facts) -> tuple[int, int]:
     """A value as an exact fraction n/d that tiers compare with."""
-    match value:
-        case Ratio(num, None):
-            return num, count_of(facts[den_fact])
-        case Ratio(num, den):
-            return num, den or 1
-        case When():
-            return value.last_day.toordinal(), 1
-        case int():
-            return int(value), 1
-        case None | tuple():
-            raise TypeError(f"not a value for tiers: {value!r}")
-        case _:
-            return int(value * ONE), ONE
+    if isinstance(value, Ratio):
+        return value.num, count_of(facts[den_fact]) if value.den is None else value.den
+    if isinstance(value, int):
+        return int(value), 1
+    if isinstance(value, When):
+        return value.last_day.toordinal(), 1
+    if isinstance(value, Decimal):
+        return int(value * ONE), ONE
+    raise TypeError(f"not a value for tiers: {value!r}")
 
 
 def percent(num: int, den: int) -> str:
