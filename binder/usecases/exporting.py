@@ -83,7 +83,7 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
     rows = [
         _missing_row(book.gaps),
         _faulty_row(book.gaps),
-        _exceptions_row(tuple(sentence for _, sentence in plan.exceptions)),
+        _exceptions_row(_named(session, plan.exceptions)),
         _veto_row(session),
         _integrity_row(changed, len(book.pieces)),
     ]
@@ -112,7 +112,13 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
     beside = originals_folder(out) if options.originals else None
     if beside:
         write_originals(book, beside, progress)
-    return Exported(out, written.pages, written.size, beside, tuple(sentence for _, sentence in written.exceptions))
+    return Exported(out, written.pages, written.size, beside, _named(session, written.exceptions))
+
+
+def _named(session: Session, exceptions: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Exceptions as sentences that name their evidence. exceptions: (evidence id or "", sentence)."""
+    evidence = session.state.evidence
+    return tuple(f"“{evidence[id_].title}”：{text}" if id_ in evidence else text for id_, text in exceptions)
 
 
 def make_book(session: Session, options: ExportOptions, progress: Progress) -> "Book":
