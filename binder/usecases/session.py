@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from binder.domain.assessment import Change, State
 from binder.domain.rubric import RubricSet
-from binder.domain.score import Score, score_assessment
+from binder.domain.score import Score, rescore, score_assessment
 from binder.intake.worker import Inspector
 from binder.rubric import library
 from binder.store.journal import Kind, Step, to_redo, to_undo
@@ -30,14 +30,29 @@ BURST_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class _View:
-    """Rubrics and snapshot that belong together. Replaced as a whole, so that any thread may read it."""
+    """Rubrics and snapshot that belong together. Replaced as a whole, so that any thread may read it.
+
+    base: a score of the same rubrics, and what was touched since ("fact:KEY", "item:REF"); None to score anew.
+    """
 
     rubrics: RubricSet
     state: State
+    base: tuple[Score, frozenset[str]] | None = None
 
     @cached_property
     def score(self) -> Score:
-        return score_assessment(self.rubrics, self.state.facts, self.state.filled)
+        facts, filled = self.state.facts, self.state.filled
+        if self.base is None:
+            return score_assessment(self.rubrics, facts, filled)
+        return rescore(self.base[0], self.rubrics, facts, filled, self.base[1])
+
+    def followed_by(self, state: State, changes: list[RowChange]) -> _View:
+        """The view after some changes that leave the rubrics as they are."""
+        if "score" not in self.__dict__:  # nobody has asked for it yet, so there is nothing to build on
+            return _View(self.rubrics, state)
+        facts = {f"fact:{change.values['key']}" for change in changes if change.table == "fact"}
+        items = {f"item:{ref}" for ref, _ in self.state.filled ^ state.filled}
+        return _View(self.rubrics, state, (self.score, frozenset(facts | items)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +204,9 @@ class Session:
 
     def _followed(self, changes: list[RowChange]) -> _View:
         state = apply_changes(self.state, changes)
-        switched = any(change.table == "choice" for change in changes)
-        return _View(self._resolved(state) if switched else self.rubrics, state)
+        if any(change.table == "choice" for change in changes):
+            return _View(self._resolved(state), state)
+        return self._view.followed_by(state, changes)
 
     def _resolved(self, state: State) -> RubricSet:
         choices = {key: choice.option for key, choice in state.choices.items()}

@@ -26,11 +26,10 @@ class Rounding:
     unit: Points = 1
     down: bool = False
 
-    def apply(self, exact: Fraction) -> Points:
-        """Half up by default, towards zero when `down`. exact: Points, not negative."""
-        steps = exact / self.unit
-        whole = steps.numerator // steps.denominator if self.down else (steps + Fraction(1, 2)).__floor__()
-        return whole * self.unit
+    def apply(self, top: int, bottom: int) -> Points:
+        """top/bottom Points, exact and not negative, cut half up, or towards zero when `down`."""
+        step = bottom * self.unit
+        return (top // step if self.down else (2 * top + step) // (2 * step)) * self.unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +77,23 @@ class Node:
     den: int
     points: Points
 
-    @property
-    def x(self) -> Fraction:
-        return Fraction(self.num, self.den)
+    def is_below(self, n: int, d: int) -> bool:
+        return self.num * d < n * self.den
 
 
-def on_line(nodes: tuple[Node, ...], x: Fraction) -> Fraction:
-    """Exact points at x: straight between nodes, level beyond the first and the last. nodes: one or more, x rising."""
-    if x <= nodes[0].x:
-        return Fraction(nodes[0].points)
+def on_line(nodes: tuple[Node, ...], n: int, d: int) -> tuple[int, int]:
+    """Exact points at n/d (d > 0) as a fraction: straight between nodes, level beyond the first and the last.
+
+    nodes: one or more, rising. In whole numbers, since this is computed for every formula of a table.
+    """
+    if not nodes[0].is_below(n, d):
+        return nodes[0].points, 1
     for low, high in pairwise(nodes):
-        if x <= high.x:
-            return low.points + (high.points - low.points) * (x - low.x) / (high.x - low.x)
-    return Fraction(nodes[-1].points)
+        if not high.is_below(n, d):
+            whole = d * (high.num * low.den - low.num * high.den)
+            part = high.den * (n * low.den - low.num * d)
+            return low.points * whole + (high.points - low.points) * part, whole
+    return nodes[-1].points, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +118,8 @@ class Formula:
         open_ = open_number(facts, self.fact, self.den_fact, self.points)
         if open_ is not None:
             return open_
-        x = Fraction(*measure(facts[self.fact].value, self.den_fact, facts))
-        return graded(min(self.rounding.apply(on_line(self.nodes, x)), self.points), self.points)
+        exact = on_line(self.nodes, *measure(facts[self.fact].value, self.den_fact, facts))
+        return graded(min(self.rounding.apply(*exact), self.points), self.points)
 
     def because(self, facts: Facts, annexes: Annexes, specs: Specs) -> str:
         earned = self.score(facts, annexes)
@@ -217,7 +220,7 @@ class Share:
         if self.baseline:
             x /= self._expected(facts)
         if self.nodes:
-            return on_line(self.nodes, x)
+            return Fraction(*on_line(self.nodes, x.numerator, x.denominator))
         tier = step_reached(self.tiers, x.numerator, x.denominator)
         return Fraction(tier.points if tier else 0)
 
@@ -241,7 +244,7 @@ class Share:
         share = self.share(facts)
         if open_ is not None or share is None:
             return open_ or graded(0, self.points)
-        points = Rounding().apply(share * self.points / ONE)
+        points = Rounding().apply(share.numerator * self.points, share.denominator * ONE)
         return Earned(points, points, graded(int(share), ONE).state if share >= 1 or not share else ClauseState.PART)
 
     def because(self, facts: Facts, annexes: Annexes, specs: Specs) -> str:
