@@ -9,7 +9,7 @@ from binder.cli.output import Commands, add_command, show
 from binder.domain.awards import AwardScore
 from binder.domain.points import points_text
 from binder.domain.rubric import Reading
-from binder.domain.score import CategoryScore, ClauseScore, ItemScore, RubricScore, Score, score_assessment
+from binder.domain.score import CategoryScore, ClauseScore, GroupScore, ItemScore, RubricScore, Score, score_assessment
 from binder.errors import UserError
 from binder.rubric.factfile import read_facts
 from binder.rubric.library import load
@@ -80,7 +80,7 @@ def score_json(score: Score) -> dict[str, Any]:
     return {**_rubric_json(score.main), "annexes": [_rubric_json(annex) for annex in score.annexes]}
 
 
-def _points_json(score: RubricScore | CategoryScore | ItemScore | ClauseScore) -> dict[str, str]:
+def _points_json(score: RubricScore | CategoryScore | GroupScore | ItemScore | ClauseScore) -> dict[str, str]:
     return {
         "claimed": points_text(score.claimed),
         "backed": points_text(score.backed),
@@ -101,7 +101,12 @@ def _rubric_json(score: RubricScore) -> dict[str, Any]:
         "award": score.title,
         "awards": [_award_json(award) for award in score.awards],
         "readings": [_reading_json(reading) for reading in rubric.readings],
+        "scored": score.scored,
+        "counts": score.counts._asdict(),
+        "vetoed": [veto.title for veto in score.vetoed],
         "categories": [_category_json(category) for category in score.categories],
+        "adjustments": _category_json(score.adjustments) if score.adjustments else None,
+        "charged": points_text(score.charged),
     }
 
 
@@ -111,6 +116,7 @@ def _category_json(score: CategoryScore) -> dict[str, Any]:
         "key": category.key,
         "title": category.title,
         **_points_json(score),
+        "groups": [{"key": one.group.key, "title": one.group.title, **_points_json(one)} for one in score.groups],
         "items": [_item_json(item) for item in score.items],
     }
 
@@ -121,6 +127,8 @@ def _item_json(score: ItemScore) -> dict[str, Any]:
         "key": item.ref,
         "short": item.short,
         **_points_json(score),
+        "group": item.group,
+        "standing": score.standing,
         "pot": item.pot,
         "exempt": item.exempt,
         "clauses": [_clause_json(clause) for clause in score.clauses],
@@ -170,13 +178,19 @@ def score_text(score: Score) -> str:
     return "\n\n".join("\n".join(_rubric_lines(rubric)) for rubric in (score.main, *score.annexes))
 
 
-def _rubric_lines(score: RubricScore) -> Iterable[str]:
-    yield f"{score.rubric.title}（{score.rubric.level_title}）"
-    yield (
+def _total_line(score: RubricScore) -> str:
+    if not score.scored:
+        return score.because
+    return (
         f"自评 {points_text(score.claimed)} 分，有据 {points_text(score.backed)} 分，"
         f"可达 {points_text(score.attainable)} 分，满分 {points_text(score.max)} 分"
     )
-    for category in score.categories:
+
+
+def _rubric_lines(score: RubricScore) -> Iterable[str]:
+    yield f"{score.rubric.title}（{score.rubric.level_title}）"
+    yield _total_line(score)
+    for category in score.all_categories:
         yield f"  {category.category.number}、{category.because}"
     for award in score.awards:
         blockers = "；".join(blocker.text for blocker in award.blockers)

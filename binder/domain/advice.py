@@ -33,7 +33,7 @@ def advise(score: Score) -> tuple[Advice, ...]:
 
 def _of_rubric(rubric: RubricScore) -> Iterator[Advice]:
     below = {blocker.category for award in rubric.awards for blocker in award.blockers if blocker.category}
-    for category in rubric.categories:
+    for category in rubric.all_categories:
         gate = f"第{category.category.number}分类未过线" if category.category.key in below else ""
         yield from _of_category(category, gate)
 

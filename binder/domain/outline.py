@@ -1,7 +1,7 @@
 """The rubric's mirror: one line for each category and item, as the tree, the status and the binder show it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -113,7 +113,7 @@ def build_outline(rubrics: RubricSet, score: Score, state: State, today: date) -
                 rubric_score,
                 tuple(
                     CategoryLine(part.category, part, tuple(item_line(item, state, today) for item in part.items))
-                    for part in rubric_score.categories
+                    for part in rubric_score.all_categories
                 ),
             )
             for rubric, rubric_score in zip(rubrics, scores, strict=True)
@@ -124,7 +124,7 @@ def build_outline(rubrics: RubricSet, score: Score, state: State, today: date) -
 def item_line(score: ItemScore, state: State, today: date) -> ItemLine:
     """The line of one item."""
     item = score.item
-    duty = state.duties.get(item.ref, Duty())
+    duty = duty_of(item, state)
     slots = needed_slots(score)
     filled = sum((item.ref, slot.key) in state.filled for slot in slots)
     loose = sum(attachment.slot == "" for attachment in state.by_item.get(item.ref, ()))
@@ -133,6 +133,12 @@ def item_line(score: ItemScore, state: State, today: date) -> ItemLine:
     begun = bool(state.by_item.get(item.ref)) or any(_is_begun(c.state) for c in score.clauses if c.max)
     lamp = _lamp(score, filled < len(slots), open_facts, begun, days)
     return ItemLine(item, score, lamp, filled, len(slots), open_facts, loose, duty, days)
+
+
+def duty_of(item: Item, state: State) -> Duty:
+    """Who sees to an item: as typed, else the department that the source prints."""
+    duty = state.duties.get(item.ref, Duty())
+    return duty if duty.department else replace(duty, department=item.department)
 
 
 def _is_begun(state: ClauseState) -> bool:

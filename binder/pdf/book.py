@@ -64,7 +64,7 @@ class Book:
         """Rubrics, categories and items that are bound, in printed order, the main rubric first."""
         found = []
         for score in (self.score.main, *self.score.annexes):
-            groups = [(c, tuple(i for i in c.items if self.has_item(i))) for c in score.rubric.categories]
+            groups = [(c, tuple(i for i in c.items if self.has_item(i))) for c in score.rubric.all_categories]
             kept = tuple((category, items) for category, items in groups if items)
             if kept:
                 found.append((score, kept))

@@ -159,15 +159,20 @@ def score_table(book: Book) -> Section:
 
 def _score_of_rubric(book: Book, score: RubricScore) -> list[Strip]:
     strips = paragraph(score.rubric.title, SUBTITLE, TEXT.width)
-    figures = (("自评", score.claimed), ("有据", score.backed), ("可达", score.attainable), ("满分", score.max))
-    totals = "，".join(f"{name} {points_text(points)} 分" for name, points in figures) + "。"
-    strips += paragraph(totals + score.because, PLAIN, TEXT.width)
+    strips += paragraph(_totals(score) + score.because, PLAIN, TEXT.width)
     strips += [one for award in score.awards for one in paragraph(_award(award), PLAIN, TEXT.width)]
     rows = [heading_row(SCORE_HEADS)]
-    for category in score.categories:
+    for category in score.all_categories:
         rows += _score_of_category(book, category)
     strips += [space(6), *table(rows, SCORE_WIDTHS, 1, TEXT.height - 80)]
     return strips + _readings(score)
+
+
+def _totals(score: RubricScore) -> str:
+    if not score.scored:
+        return ""
+    figures = (("自评", score.claimed), ("有据", score.backed), ("可达", score.attainable), ("满分", score.max))
+    return "，".join(f"{name} {points_text(points)} 分" for name, points in figures) + "。"
 
 
 def _award(award: AwardScore) -> str:
@@ -181,10 +186,7 @@ def _award(award: AwardScore) -> str:
 
 
 def _score_of_category(book: Book, score: CategoryScore) -> Iterator[Row]:
-    category = score.category
-    points = f"{points_text(score.claimed)}/{points_text(score.max)}"
-    title = f"{category.number}、{category.title}　自评 {points} 分，有据 {points_text(score.backed)} 分"
-    yield band(title, len(SCORE_WIDTHS))
+    yield band(f"{score.category.number}、{score.category.title}{_sums(score)}", len(SCORE_WIDTHS))
     for item in score.items:
         yield _score_of_item(book, item)
         for clause in item.clauses:
@@ -192,6 +194,14 @@ def _score_of_category(book: Book, score: CategoryScore) -> Iterator[Row]:
             yield _score_row(
                 label, clause.clause.text, (clause.max, clause.claimed, clause.backed), clause.because, SMALL
             )
+
+
+def _sums(score: CategoryScore) -> str:
+    """A category's points behind its title; nothing where the source prints none."""
+    if not score.max and not score.claimed:
+        return ""
+    most = f"/{points_text(score.max)}" if score.max else ""
+    return f"　自评 {points_text(score.claimed)}{most} 分，有据 {points_text(score.backed)} 分"
 
 
 def _score_of_item(book: Book, score: ItemScore) -> Row:
