@@ -1,8 +1,5 @@
-import multiprocessing
-import sys
-
-if __name__ == "__main__":
-    multiprocessing.freeze_support()  # a packaged child process ends in here, and needs no window
+if __name__ == "__main__":  # the child that looks into files imports this module too, and needs no window for it
+    import sys
 
     from ui.app import main
 

@@ -210,7 +210,7 @@ class Controller(QObject):
             gaps = item_gaps(self.view.score.items[ref], self.view.state)
             if gaps:
                 self.select_item(ref, gaps[0].clause)
-                self.notice.emit(self.tr("第 {} 项：{}").format(self.view.score.items[ref].item.key, gaps[0].text))
+                self.notice.emit(self.tr("{}：{}").format(self.view.item_name(ref), gaps[0].text))
                 return
         self.notice.emit(self.tr("没有缺口了：材料和填报都已齐全。"))
 

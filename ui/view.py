@@ -31,6 +31,13 @@ class View:
     today: date
     delta: Points = 0
 
+    def item_name(self, ref: str) -> str:
+        """An item as people call it: "5 专业与法律资格人员", in an annex "附件2 第5项 …" so that it is not mistaken."""
+        rubric = self.session.rubrics.rubric_of(ref)
+        item = rubric.item_by_ref[ref]
+        number = f"{rubric.source.part} 第{item.key}项" if rubric.prefix else item.key
+        return f"{number} {item.short}"
+
 
 def view_of(session: Session, today: date, before: View | None = None) -> View:
     """Look at a session now. before: the view that this one replaces, for the difference in points."""

@@ -126,3 +126,11 @@ def test_every_row_can_be_read_aloud(clerk: Clerk) -> None:
     texts = spoken(QModelIndex())
     assert all(texts)
     assert "3，局队合一，– 分，满分 2.5 分，未开始，佐证 0/3，待填" in "\n".join(texts)
+
+
+def test_an_item_of_the_annex_is_never_mistaken_for_one_of_the_rubric(clerk: Clerk) -> None:
+    assert clerk.view.item_name("5") == "5 专业与法律资格人员"
+    assert clerk.view.item_name(f"{EQUIPMENT}5") == "附件2 第5项 个人移动执法设备"
+    clerk.controller.select_item(list(clerk.view.outline.items)[40])
+    clerk.controller.next_gap()
+    assert clerk.message.startswith("附件2 第")

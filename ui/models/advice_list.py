@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from binder.domain.advice import Advice
@@ -11,7 +13,8 @@ from ui.view import View
 
 Index = QModelIndex | QPersistentModelIndex
 ADVICE_ROLE = int(Qt.ItemDataRole.UserRole)
-BELOW_ROLE = ADVICE_ROLE + 1
+TITLE_ROLE = ADVICE_ROLE + 1
+BELOW_ROLE = ADVICE_ROLE + 2
 
 
 class AdviceModel(QAbstractListModel):
@@ -21,6 +24,14 @@ class AdviceModel(QAbstractListModel):
         super().__init__(parent)
         self._view: View | None = None
         self._rows: tuple[Advice, ...] = ()
+        self._shown: dict[int, Callable[[Advice], object]] = {
+            Qt.ItemDataRole.DisplayRole: self._spoken,
+            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
+            Qt.ItemDataRole.ToolTipRole: self._explained,
+            ADVICE_ROLE: lambda advice: advice,
+            TITLE_ROLE: self._title,
+            BELOW_ROLE: self._below,
+        }
 
     def show(self, view: View) -> None:
         """Take over a view. The rows are laid out anew only if other clauses, or another order, came out."""
@@ -40,24 +51,23 @@ class AdviceModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        advice = self._rows[index.row()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                parts = (f"{title_of(advice)}，可再得 {points_text(advice.gain)} 分", advice.hint, self._below(advice))
-                return "，".join(part for part in parts if part)
-            case Qt.ItemDataRole.ToolTipRole:
-                return f"{advice.clause.clause.key}　{advice.clause.clause.text}\n{advice.hint}".strip()
-            case _ if role == ADVICE_ROLE:
-                return advice
-            case _ if role == BELOW_ROLE:
-                return self._below(advice)
-        return None
+        advice = self._rows[index.row()] if index.isValid() else None
+        show = self._shown.get(role)
+        return show(advice) if advice and show else None
+
+    def _spoken(self, advice: Advice) -> str:
+        gain = f"{self._title(advice)}，可再得 {points_text(advice.gain)} 分"
+        return "，".join(part for part in (gain, advice.hint, self._below(advice)) if part)
+
+    def _explained(self, advice: Advice) -> str:
+        return f"{advice.clause.clause.key}　{advice.clause.clause.text}\n{advice.hint}".strip()
 
     def _look(self, advice: Advice) -> tuple[object, ...]:
         """What a row shows that an edit can change."""
         return advice.gain, advice.hint, advice.gate, self._below(advice)
+
+    def _title(self, advice: Advice) -> str:
+        return self._view.item_name(advice.item.item.ref) if self._view else ""
 
     def _below(self, advice: Advice) -> str:
         duty = self._view.state.duties.get(advice.item.item.ref) if self._view else None
@@ -70,7 +80,3 @@ def what_to_do(advice: Advice) -> str:
     """The next step where there is one to name; for a plain yes or no, the clause itself."""
     clause = advice.clause.clause
     return clause.text if isinstance(clause.rule, Tick) or not advice.hint else advice.hint
-
-
-def title_of(advice: Advice) -> str:
-    return f"{advice.item.item.key} {advice.item.item.short}"

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from binder.domain.advice import Advice
 from binder.domain.points import points_text
 from ui.controller import Controller
-from ui.models.advice_list import ADVICE_ROLE, BELOW_ROLE, AdviceModel, title_of, what_to_do
+from ui.models.advice_list import ADVICE_ROLE, BELOW_ROLE, TITLE_ROLE, AdviceModel, what_to_do
 from ui.theme import BODY, LARGE, SMALL, TINY, font, label, tokens
 from ui.view import View
 from ui.views.painting import CENTER, draw_text, paint_focus
@@ -51,7 +51,7 @@ class AdviceDelegate(QStyledItemDelegate):
         text = f"+{points_text(advice.gain)}"
         draw_text(painter, gain.toRect(), text, font(BODY, bold=True), t.green, align=CENTER)
         line = QRect(rect.x() + MARGIN + 62, rect.y() + 7, rect.width() - 2 * MARGIN - 62, 18)
-        draw_text(painter, line, title_of(advice), font(BODY), t.ink)
+        draw_text(painter, line, index.data(TITLE_ROLE), font(BODY), t.ink)
         draw_text(painter, line.translated(0, 18), what_to_do(advice), font(SMALL), t.ink2)
         below = index.data(BELOW_ROLE)
         draw_text(painter, line.translated(0, 35), below, font(TINY), t.red if advice.gate else t.ink3)

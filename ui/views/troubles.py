@@ -44,4 +44,4 @@ class TroubleBand(QFrame):
         column.addStretch(1)
         self._area.setWidget(box)
         self.show()
-        self.setFixedHeight(min(MAX_HEIGHT, 44 + 22 * len(troubles)))
+        self.setFixedHeight(min(MAX_HEIGHT, 38 + 22 * len(troubles)))
