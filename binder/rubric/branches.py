@@ -68,14 +68,15 @@ class Branch:
         """The mapping under `key`, each of whose keys must be allowed and hold a mapping. Raises FileError."""
         branches = tree[key]
         if not isinstance(branches, Map):
-            raise self._refuse(tree.lines[key], f"“{key}”下面要按{what}写“键: 值”")
+            raise self._refuse(tree.lines[key], f"“{key}”下面要按{what}写“键: 值”（expected a mapping）")
         for name, overlay in branches.items():
             if name not in allowed:
                 raise self._refuse(
-                    branches.lines[name], f"没有{what}“{name}”，可用的是 {'、'.join(allowed) or '（无）'}"
+                    branches.lines[name],
+                    f"没有{what}“{name}”，可用的是 {'、'.join(allowed) or '（无）'}（unknown branch）",
                 )
             if not isinstance(overlay, Map):
-                raise self._refuse(branches.lines[name], f"“{name}”下面要写被替换的“键: 值”")
+                raise self._refuse(branches.lines[name], f"“{name}”下面要写被替换的“键: 值”（expected a mapping）")
         return branches
 
     def _refuse(self, line: int, what: str) -> FileError:

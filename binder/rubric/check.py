@@ -12,7 +12,7 @@ from binder.errors import UserError
 from binder.rubric import structure
 from binder.rubric.examples import failures
 from binder.rubric.file import Draft, declared_readings, draft
-from binder.rubric.library import FILE_NAME, gather
+from binder.rubric.library import FILE_NAME, gather, load_text
 from binder.rubric.reader import read_tree
 from binder.rubric.resolve import build
 from binder.rubric.tree import FileError, Map, Seq, Tree
@@ -58,6 +58,7 @@ def check(path: Path, source: Path | None = None) -> Report:
         drafts = _every_branch(tree, name)
         texts = gather(path.parent.name, lambda rubric_id: _beside(path, rubric_id))
         rubrics = [build(each) for each in drafts]
+        load_text(texts, path.parent.name, drafts[0].level)
         findings += _structure(drafts, rubrics, path, texts)
         counts |= _counts(rubrics)
         if source is not None:
@@ -136,11 +137,17 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\|")
+"""Tags and bars of the tables that a source's text may be set in: no words of the document."""
+
+
 def _against_source(tree: Map, source: str, name: str) -> Iterator[Finding]:
-    whole = squeeze(source)
+    whole = squeeze(MARKUP.sub("", source))
     for quote, line in _quotes(tree):
         if squeeze(quote) not in whole:
-            yield Finding("error", name, line, f"来源里找不到这段原文：“{quote}”，请逐字核对")
+            yield Finding(
+                "error", name, line, f"来源里找不到这段原文：“{quote}”，请逐字核对（quote not found in the source）"
+            )
 
 
 QUOTED = ("quote", "method", "excuse")

@@ -90,7 +90,7 @@ class CategoryFile(Part):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if bool(self.items) == bool(self.groups):
-            raise ValueError("分类下面要写 items 或 groups 其中一个")
+            raise ValueError("分类下面要写 items 或 groups 其中一个（either items or groups）")
         return self
 
     def placed_items(self) -> Iterator[tuple[Path, ItemFile, str]]:

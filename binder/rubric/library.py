@@ -10,7 +10,7 @@ from binder.resources import resource_path
 from binder.rubric.cache import cached_tree
 from binder.rubric.file import declared_readings, draft
 from binder.rubric.resolve import build
-from binder.rubric.tree import Map, Seq, Tree
+from binder.rubric.tree import FileError, Map, Seq, Tree
 
 FILE_NAME = "rubric.yaml"
 
@@ -49,11 +49,16 @@ def gather(rubric_id: str, find: Callable[[str], Path]) -> dict[str, str]:
 
 def linked_ids(tree: Tree) -> Iterator[str]:
     """Ids of the rubrics whose total a clause of the tree uses."""
+    return (linked for linked, _ in _links(tree))
+
+
+def _links(tree: Tree) -> Iterator[tuple[str, int]]:
+    """Ids of linked rubrics, each with the line of the clause."""
     if isinstance(tree, Map) and tree.get("kind") == "link":
-        yield str(tree.get("rubric"))
+        yield str(tree.get("rubric")), tree.lines.get("rubric", tree.line)
     if isinstance(tree, Map | Seq):
         for part in tree.values() if isinstance(tree, Map) else tree:
-            yield from linked_ids(part)
+            yield from _links(part)
 
 
 def load(rubric_id: str, level: str, choices: Mapping[str, str] | None = None) -> RubricSet:
@@ -71,8 +76,28 @@ def load_text(
     trees = {key: cached_tree(text, f"{key}/{FILE_NAME}") for key, text in texts.items()}
     _check_choices(trees, choices or {})
     main = _built(trees, rubric_id, level, choices or {}, "")
-    annexes = tuple(_built(trees, annex, level, choices or {}, f"{annex}:") for annex in main.annexes)
-    return RubricSet(main, annexes)
+    annexes: dict[str, Rubric] = {}
+
+    def add(linked: tuple[str, ...], way: tuple[str, ...]) -> None:
+        """Put linked rubrics behind those that they link themselves. way: ids that led here."""
+        for annex in linked:
+            if annex in way:
+                raise _circle((*way[way.index(annex) :], annex), texts, way[-1])
+            if annex not in annexes:
+                built = _built(trees, annex, level, choices or {}, f"{annex}:")
+                add(built.annexes, (*way, annex))
+                annexes[annex] = built
+
+    add(main.annexes, (rubric_id,))
+    return RubricSet(main, tuple(annexes.values()))
+
+
+def _circle(way: tuple[str, ...], texts: Mapping[str, str], closing: str) -> FileError:
+    """The refusal of rubrics that link each other in a circle; it points at the link that closes it."""
+    name = f"{closing}/{FILE_NAME}"
+    line = next((line for linked, line in _links(cached_tree(texts[closing], name)) if linked == way[-1]), 1)
+    what = f"rubric 评分标准循环引用：{' → '.join(way)}，请去掉其中一处 link（circular links between rubrics）"
+    return FileError("bad-rubric", name, line, what)
 
 
 def _built(trees: Mapping[str, Map], rubric_id: str, level: str, choices: Mapping[str, str], prefix: str) -> Rubric:

@@ -15,9 +15,12 @@ def gate(file: GateFile, path: Path, draft: Draft) -> Gate:
         case None, (int(bound), bool(in_points)):
             strict = False
         case _:
-            draft.refuse(path, "要写 above（高于）或 at_least（不低于）其中一个")
+            draft.refuse(path, "要写 above（高于）或 at_least（不低于）其中一个（exactly one bound）")
     if bool(file.key) != (file.over in ("category", "item")):
-        draft.refuse(path, "over 是 category 或 item 时要写 key（哪一个），别的不写")
+        draft.refuse(
+            path,
+            "over 是 category 或 item 时要写 key（哪一个），别的不写（key goes with category or item, and only there）",
+        )
     if file.over != "total":
         return Gate(file.over, bound, strict, file.key, in_points)
     whole = draft.file.points or 0

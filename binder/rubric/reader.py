@@ -20,12 +20,16 @@ from binder.rubric.tree import FileError, Map, Scalar, Seq, Tree
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 50
+MAX_OPEN = 500
+"""Brackets open at once, those within texts counted too: the parser slows down with the square of them."""
 
 
 def read_tree(text: str, name: str) -> Map:
     """Read one YAML document whose top is a mapping. name: the file, for messages. Raises FileError."""
     if len(text.encode()) > MAX_BYTES:
-        raise _bad(name, 1, f"文件超过 {MAX_BYTES // 1_000_000} MB，不像是评分标准文件，请核对")
+        raise _bad(name, 1, f"文件超过 {MAX_BYTES // 1_000_000} MB，不像是评分标准文件，请核对（file too large）")
+    if (line := _too_open(text)) is not None:
+        raise _bad(name, line, f"嵌套超过 {MAX_DEPTH} 层，请核对缩进和括号（nested too deeply）")
     try:
         tree = _Reader(YAML(typ="safe", pure=True).parse(text), name).document()
     except MarkedYAMLError as error:
@@ -34,8 +38,18 @@ def read_tree(text: str, name: str) -> Map:
     except YAMLError as error:
         raise _bad(name, 1, f"不是有效的 YAML，请核对文件编码和特殊字符（{error}）") from error
     if not isinstance(tree, Map):
-        raise _bad(name, 1, "最外层要是“键: 值”的形式")
+        raise _bad(name, 1, "最外层要是“键: 值”的形式（expected a mapping）")
     return tree
+
+
+def _too_open(text: str) -> int | None:
+    """The line on which too many brackets are open at once, None for a sane text."""
+    depth = 0
+    for found in re.finditer(r"[\[\]{}]", text):
+        depth = depth + 1 if found[0] in "[{" else max(depth - 1, 0)
+        if depth > MAX_OPEN:
+            return text.count("\n", 0, found.start()) + 1
+    return None
 
 
 def _bad(name: str, line: int, what: str) -> FileError:
@@ -60,17 +74,17 @@ class _Reader:
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self._refuse(event, "一个文件里只能有一份内容，请去掉多余的“---”")
+                    raise self._refuse(event, "一个文件里只能有一份内容，请去掉多余的“---”（only one document）")
                 tree = self._node(next(self._events), 1)
         return tree
 
     def _node(self, event: Event, depth: int) -> Tree:
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise self._refuse(event, "不能用锚点（&）和引用（*），请把内容写全")
+            raise self._refuse(event, "不能用锚点（&）和引用（*），请把内容写全（anchors and aliases are not allowed）")
         if getattr(event, "tag", None) is not None:
-            raise self._refuse(event, "不能用类型标签（!），文字请加引号")
+            raise self._refuse(event, "不能用类型标签（!），文字请加引号（tags are not allowed）")
         if depth > MAX_DEPTH:
-            raise self._refuse(event, f"嵌套超过 {MAX_DEPTH} 层，请核对缩进和括号")
+            raise self._refuse(event, f"嵌套超过 {MAX_DEPTH} 层，请核对缩进和括号（nested too deeply）")
         if isinstance(event, MappingStartEvent):
             return self._map(event, depth)
         if isinstance(event, SequenceStartEvent):
@@ -82,10 +96,12 @@ class _Reader:
         found = Map(_line(start))
         while not isinstance(event := next(self._events), MappingEndEvent):
             if not isinstance(event, ScalarEvent):
-                raise self._refuse(event, "键要是一个词，不能是列表、映射或引用")
+                raise self._refuse(event, "键要是一个词，不能是列表、映射或引用（a key must be a scalar）")
             key = str(event.value)
             if key in found:
-                raise self._refuse(event, f"键“{key}”重复（第一次在第 {found.lines[key]} 行），请留一个")
+                raise self._refuse(
+                    event, f"键“{key}”重复（第一次在第 {found.lines[key]} 行），请留一个（duplicate key）"
+                )
             found.put(key, self._node(next(self._events), depth + 1), _line(event))
         return found
 

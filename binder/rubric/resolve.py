@@ -57,14 +57,19 @@ class _Builder:
                 charge = clause.own_charge(_Scene(self, key))
                 for target in clause.charges:
                     if target not in (TOTAL, *self.clauses, *self.file_items):
-                        self.draft.refuse((*self.paths[key], "charges"), f"没有条款或事项“{target}”，请核对")
+                        self.draft.refuse(
+                            (*self.paths[key], "charges"), f"没有条款或事项“{target}”，请核对（no such clause or item）"
+                        )
                     found[target] = (*found.get(target, ()), charge)
         return found
 
     def build(self) -> Rubric:
         file = self.file
         if (file.exemption == "average") != bool(file.average):
-            self.draft.refuse(("exemption",), "exemption 是 average 时要写 average（平均得分率是哪个数据），别的不写")
+            self.draft.refuse(
+                ("exemption",),
+                "exemption 是 average 时要写 average（哪个数据），别的不写（average goes with that exemption only）",
+            )
         average = self.ratio(file.average) if file.average else ""
         return Rubric(
             id=file.id,
@@ -100,18 +105,20 @@ class _Builder:
     def fact(self, key: str, place: Place) -> FactSpec:
         """A declared fact, or the tick of a clause. place: where it is named. Raises UserError."""
         found = self.specs.get(key) or self.ticks.get(key)
-        return found or place.refuse("fact", f"facts 里没有“{key}”，请补上或核对拼写")
+        return found or place.refuse("fact", f"facts 里没有“{key}”，请补上或核对拼写（no such fact）")
 
     def ratio(self, key: str) -> str:
         """Full key of a declared ratio that stands by itself. Raises UserError."""
         if key not in self.specs or self.specs[key].type is not FactType.RATIO or self.specs[key].den_fact:
-            self.draft.refuse(("average",), f"“{key}”要是 facts 里的比例类数据（type: ratio，不写 over）")
+            self.draft.refuse(
+                ("average",), f"“{key}”要是 facts 里的比例类数据（type: ratio，不写 over）（expected a plain ratio）"
+            )
         return self.specs[key].key
 
     def _declared(self, key: str) -> FactSpec:
         fact = self.file.facts[key]
         if fact.over and (fact.over not in self.file.facts or self.file.facts[fact.over].type != "count"):
-            self.draft.refuse(("facts", key, "over"), f"facts 里没有件数类的“{fact.over}”")
+            self.draft.refuse(("facts", key, "over"), f"facts 里没有件数类的“{fact.over}”（no such count）")
         return FactSpec(
             key if fact.shared else self.prefix + key,
             fact.title,
@@ -209,7 +216,9 @@ class _Builder:
         own = {f"{item.key}-{number + 1}" for number in range(len(item.clauses))}
         named = [key for each in item.together for key in each.clauses]
         if len(named) != len(set(named)) or not own.issuperset(named):
-            self.draft.refuse((*path, "together"), "together 里只能写本项的条款，一个条款只写一次")
+            self.draft.refuse(
+                (*path, "together"), "together 里只能写本项的条款，一个条款只写一次（clauses of this item, each once）"
+            )
 
     def _slot(self, slot: SlotFile, key: str, item_key: str, item: OutsideFile) -> Slot:
         serves = slot.serves or [f"{item_key}-{number + 1}" for number in range(len(item.clauses))]
@@ -225,7 +234,7 @@ class _Builder:
     def _veto(self, veto: VetoFile, index: int) -> Veto:
         for key in veto.facts:
             if key not in self.specs:
-                self.draft.refuse(("vetoes", index, "facts"), f"facts 里没有“{key}”")
+                self.draft.refuse(("vetoes", index, "facts"), f"facts 里没有“{key}”（no such fact）")
         facts = tuple(self.specs[key].key for key in veto.facts)
         return Veto(f"veto-{index + 1}", veto.title, veto.quote, facts, veto.awards)
 
@@ -276,7 +285,7 @@ class _Scene:
 
     def clause(self, key: str) -> ClauseFile:
         if key not in self.builder.clauses:
-            self.refuse("standard", f"没有条款“{key}”，请核对条款号")
+            self.refuse("standard", f"没有条款“{key}”，请核对条款号（no such clause）")
         return self.builder.clauses[key]
 
     def refuse(self, key: str, what: str) -> NoReturn:

@@ -27,7 +27,9 @@ def of_file(made: Draft, folder: str, neighbours: Sequence[RubricFile]) -> list[
     file = made.file
     faults = [*_unique(made), *_readings(made), *_vetoes(made, neighbours), *_shared_facts(made, neighbours)]
     if file.id != folder:
-        faults.append(_error(made, ("id",), f"id 是“{file.id}”，与文件夹名“{folder}”不同"))
+        faults.append(
+            _error(made, ("id",), f"id 是“{file.id}”，与文件夹名“{folder}”不同（id differs from the folder）")
+        )
     return faults
 
 
@@ -54,12 +56,16 @@ def _sums(made: Draft) -> Iterator[Fault]:
     if file.points is not None:
         yield from _differs(made, (), "总分", file.points, whole)
     elif whole:
-        yield _error(made, ("categories",), "没有写总分 points 的评分标准不计分，各分类、各事项和条款也不能有分值")
+        yield _error(
+            made,
+            ("categories",),
+            "没有写总分 points 的评分标准不计分，各分类、各事项和条款也不能有分值（points without a printed total）",
+        )
 
 
 def _differs(made: Draft, path: Path, what: str, printed: int, held: int) -> Iterator[Fault]:
     if printed != held:
-        text = f"{what}印 {points_text(printed)} 分，下一层合计 {points_text(held)} 分"
+        text = f"{what}印 {points_text(printed)} 分，下一层合计 {points_text(held)} 分（sums do not add up）"
         yield _error(made, (*path, "points"), text)
 
 
@@ -68,7 +74,7 @@ def _outside(made: Draft) -> Iterator[Fault]:
     for path, key, clause in made.file.placed_clauses():
         outside = path[0] == "adjustments"
         if not isinstance(clause, ConditionFile) and isinstance(clause, AdjustmentFile) != outside:
-            text = f"条款 {key}：adjustment 只用在 adjustments 里，那里的条款也只用 adjustment 和 condition"
+            text = f"条款 {key}：adjustments 里只用 adjustment 和 condition，别处不用 adjustment（kind out of place）"
             yield _error(made, (*path, "kind"), text)
     adjustments = made.file.adjustments
     for path, item, key in adjustments.placed_items() if adjustments else ():
@@ -80,7 +86,11 @@ def unused_facts(drafts: Sequence[Draft], rubrics: Sequence[Rubric]) -> list[Fau
     """Declared facts that no clause of any branch reads."""
     used = {key for rubric in rubrics for key in _used(rubric)}
     made = drafts[0]
-    return [_error(made, ("facts", key), f"填报数据“{key}”没有条款用到") for key in made.file.facts if key not in used]
+    return [
+        _error(made, ("facts", key), f"填报数据“{key}”没有条款用到（unused fact）")
+        for key in made.file.facts
+        if key not in used
+    ]
 
 
 def _used(rubric: Rubric) -> Iterator[str]:
@@ -109,13 +119,17 @@ def _unique(made: Draft) -> Iterator[Fault]:
     ):
         for key, count in Counter(keys).items():
             if count > 1:
-                yield _error(made, path, f"{what}“{key}”出现了 {count} 次，编号不能重复")
+                yield _error(made, path, f"{what}“{key}”出现了 {count} 次，编号不能重复（duplicate key）")
 
 
 def _readings(made: Draft) -> Iterator[Fault]:
     for index, reading in enumerate(made.file.readings):
         if reading.default not in reading.options:
-            yield _error(made, ("readings", index, "default"), f"读法 {reading.key} 没有选项“{reading.default}”")
+            yield _error(
+                made,
+                ("readings", index, "default"),
+                f"读法 {reading.key} 没有选项“{reading.default}”（no such option）",
+            )
 
 
 def _vetoes(made: Draft, neighbours: Sequence[RubricFile]) -> Iterator[Fault]:
@@ -123,14 +137,14 @@ def _vetoes(made: Draft, neighbours: Sequence[RubricFile]) -> Iterator[Fault]:
     for index, veto in enumerate(made.file.vetoes):
         for key in veto.awards:
             if key not in awards:
-                yield _error(made, ("vetoes", index, "awards"), f"没有称号“{key}”")
+                yield _error(made, ("vetoes", index, "awards"), f"没有称号“{key}”（no such award）")
 
 
 def _shared_facts(made: Draft, neighbours: Sequence[RubricFile]) -> Iterator[Fault]:
     for other in neighbours:
         for key, fact in other.facts.items():
             if fact.shared and made.file.facts.get(key, fact) != fact:
-                yield _error(made, ("facts", key), f"共用数据“{key}”与“{other.id}”里写的不同")
+                yield _error(made, ("facts", key), f"共用数据“{key}”与“{other.id}”里写的不同（shared fact differs）")
 
 
 def _item_sum(made: Draft, rubric: Rubric, item: ItemFile, path: Path) -> Iterator[Fault]:
@@ -141,14 +155,18 @@ def _item_sum(made: Draft, rubric: Rubric, item: ItemFile, path: Path) -> Iterat
     printed = f"第 {item.key} 项印 {points_text(item.points)} 分，各条款合计 {points_text(total)} 分"
     if item.capped:
         if total <= item.points:
-            yield _error(made, (*path, "capped"), f"{printed}；capped 只用于各条款合计超过本项分值的")
+            yield _error(
+                made,
+                (*path, "capped"),
+                f"{printed}；capped 只用于各条款合计超过本项分值的（capped only where clauses exceed the item）",
+            )
     elif item.adds_to is None:
         if total != item.points:
-            yield _error(made, (*path, "points"), f"{printed}；若来源如此，请写 adds_to 并声明勘误")
+            yield _error(
+                made, (*path, "points"), f"{printed}；若来源如此，请写 adds_to 并声明勘误（sums do not add up）"
+            )
     elif total != item.adds_to or total == item.points or not item.errata:
-        text = (
-            f"{printed}，adds_to 写的是 {points_text(item.adds_to)} 分；adds_to 只用于来源自身不符之处，并要写明 errata"
-        )
+        text = f"{printed}，adds_to 写 {points_text(item.adds_to)} 分；只用于来源自身不符之处，并要写明 errata（adds_to）"
         yield _error(made, (*path, "adds_to"), text)
     else:
         yield Fault("declared", line_of(made.tree, (*path, "adds_to")), f"{printed}（{'、'.join(item.errata)}）")
@@ -161,9 +179,13 @@ def _item_references(made: Draft, rubric: Rubric, item: ItemFile, path: Path) ->
     everywhere = {*(clause.key for clause in rubric.clauses), *(each.key for each in rubric.items)}
     carriers = {other.key for _, other in made.file.placed_items() if other.points}
     if len(item.short) > MAX_SHORT:
-        yield _error(made, (*path, "short"), f"短名“{item.short}”超过 {MAX_SHORT} 个字")
+        yield _error(made, (*path, "short"), f"短名“{item.short}”超过 {MAX_SHORT} 个字（too long）")
     if item.pot and (item.pot not in carriers or item.points or item.clauses):
-        yield _error(made, (*path, "pot"), f"pot 要指向一个有分值的事项，本项不再写 points 和 clauses（“{item.pot}”）")
+        yield _error(
+            made,
+            (*path, "pot"),
+            f"pot 要指向一个有分值的事项，本项不再写 points 和 clauses（no such pot: {item.pot}）",
+        )
     yield from _unknown(made, (*path, "errata"), "勘误", item.errata, errata)
     yield from _unknown(made, (*path, "exempt"), "级别", item.exempt, file.levels)
     yield from _slot_references(made, item, path, own)
@@ -184,4 +206,4 @@ def _unknown(made: Draft, path: Path, what: str, keys: Iterable[str], known: Ite
     allowed = set(known)
     for key in keys:
         if key not in allowed:
-            yield _error(made, path, f"没有{what}“{key}”，请核对")
+            yield _error(made, path, f"没有{what}“{key}”，请核对（unknown reference）")

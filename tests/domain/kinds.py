@@ -258,16 +258,13 @@ categories:
     return load_text({"one": HEAD.format(id="one") + f"points: {points}\n" + declared + one + more}, "one", "county")
 
 
-def score(rubrics: RubricSet, **facts: object) -> Score:
+def score(rubrics: RubricSet, /, **facts: object) -> Score:
     """The score of facts written as a clerk would write them; every clause with its evidence."""
-    found = {}
-    for name, raw in facts.items():
-        key = name.removeprefix("_").replace("__", "-")
-        found[key] = parse_fact(rubrics.facts[key], raw)
+    found = {key: parse_fact(rubrics.facts[key], raw) for key, raw in facts.items()}
     return score_assessment(rubrics, found, frozenset((ref, "") for ref in rubrics.items))
 
 
-def earned(rubrics: RubricSet, clause: str = "1-1", **facts: object) -> str:
+def earned(rubrics: RubricSet, clause: str = "1-1", /, **facts: object) -> str:
     """What a clause claims, as printed."""
     return points_text(score(rubrics, **facts).clauses[clause].claimed)
 

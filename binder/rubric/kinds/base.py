@@ -140,12 +140,18 @@ def marked(
     """A mark on a fact with the bound of `raw`. Raises UserError for more than one bound, or one that cannot be."""
     bounds = raw.bounds()
     if len(bounds) > 1:
-        place.refuse(key, "只能写 at_least、above、at_most、below 其中一个")
+        place.refuse(key, "只能写 at_least、above、at_most、below 其中一个（at most one bound）")
     if (spec.type is FactType.SERIES) != bool(months):
-        place.refuse(key, f"按月的数据要写 months（哪些月份都要满足），别的数据不写（“{spec.key}”）")
+        place.refuse(
+            key,
+            f"“{spec.key}”：按月的数据要写 months，别的数据不写（months belong to a series, and only there）",
+        )
     if not bounds:
         if spec.type not in (FactType.TICK, FactType.COUNT):
-            place.refuse(key, f"“{spec.key}”不是是否或件数类的数据，要写 at_least、above、at_most、below 其中一个")
+            place.refuse(
+                key,
+                f"“{spec.key}”不是是否或件数类的数据，要写 at_least、above、at_most、below 其中一个（needs a bound）",
+            )
         return Mark(spec.key, may_not_apply=may_not_apply)
     op, text = bounds[0]
     value = bound_value(text, spec, place, key)
@@ -159,16 +165,20 @@ def build_tiers(steps: Sequence[Bounded], spec: FactSpec, place: Place) -> tuple
     for step in steps:
         bounds = step.bounds()
         if len(bounds) != 1:
-            place.refuse("steps", "每一档要写 at_least、above、at_most、below 其中一个")
+            place.refuse(
+                "steps", "每一档要写 at_least、above、at_most、below 其中一个（each step takes exactly one bound）"
+            )
         op, text = bounds[0]
         value = bound_value(text, spec, place, "steps")
         label = step.label or _label(op, text, spec, tiers[-1] if tiers else None)
         tiers.append(Tier(op, value.numerator, value.denominator, step.worth, label))
     for better, worse in pairwise(tiers):
         if better.points <= worse.points:
-            place.refuse("steps", "各档要从最高分写起，一档比一档低")
+            place.refuse("steps", "各档要从最高分写起，一档比一档低（steps must fall in points, best first）")
         if not _reaches_further(better, worse):
-            place.refuse("steps", f"“{worse.label}”这一档永远轮不到：“{better.label}”已经把它包括在内")
+            place.refuse(
+                "steps", f"“{worse.label}”这一档永远轮不到：“{better.label}”已经把它包括在内（unreachable step）"
+            )
     return tuple(tiers)
 
 
@@ -201,16 +211,20 @@ def bound_value(text: str, spec: FactSpec, place: Place, key: str) -> Fraction:
         case int() | Decimal():
             return Fraction(value)
         case _:
-            place.refuse(key, f'“{spec.key}”是比例，要写成带百分号的数，例如 "90%"（收到的是“{text}”）')
+            place.refuse(
+                key, f'“{spec.key}”是比例，要写成带百分号的数，例如 "90%"（收到的是“{text}”）（expected a percentage）'
+            )
 
 
 def _percent(text: str, spec: FactSpec, place: Place, key: str) -> Fraction:
     try:
         value = Fraction(Decimal(text[:-1])) / 100
     except (InvalidOperation, OverflowError, ValueError):
-        place.refuse(key, f'“{text}”不是百分数，要写成例如 "90%"')
+        place.refuse(key, f'“{text}”不是百分数，要写成例如 "90%"（not a percentage）')
     if value < 0 or (spec.type is FactType.RATIO and value > 1):
-        place.refuse(key, f"“{spec.key}”是比例，界限要在 0% 到 100% 之间，收到的是“{text}”")
+        place.refuse(
+            key, f"“{spec.key}”是比例，界限要在 0% 到 100% 之间，收到的是“{text}”（a ratio lies between 0% and 100%）"
+        )
     return value
 
 

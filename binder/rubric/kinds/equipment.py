@@ -42,6 +42,6 @@ class AboveStandardFile(ClauseFile):
     def rule(self, scene: Scene) -> Rule:
         base = scene.clause(self.standard)
         if not isinstance(base, StandardFile):
-            scene.refuse("standard", f"“{self.standard}”不是 standard 条款")
+            scene.refuse("standard", f"“{self.standard}”不是 standard 条款（expected a clause of kind standard）")
         staff = scene.fact(base.staff).key
         return AboveStandard(base.built_lines(scene), staff, self.each, self.points, self.met_first, self.by_ratio)

@@ -28,7 +28,9 @@ class LinkFile(ClauseFile):
 
     def rule(self, scene: Scene) -> Rule:
         if bool(self.steps) == bool(self.points):
-            scene.refuse("rubric", "要写 steps（按总分分档）或 points（按总分比例折算）其中一个")
+            scene.refuse(
+                "rubric", "要写 steps（按总分分档）或 points（按总分比例折算）其中一个（either steps or points）"
+            )
         total = FactSpec("total", "得分", FactType.NUMBER, unit="分")
         return Link(self.rubric, build_tiers(self.steps, total, scene), self.points)
 
@@ -48,7 +50,7 @@ class SeriesFile(ClauseFile):
         minus = scene.fact(self.minus).key if self.minus else ""
         for key in filter(None, (self.fact, self.minus)):
             if scene.fact(key).type is not FactType.SERIES:
-                scene.refuse("fact", f"“{key}”不是按月的数据（type: series）")
+                scene.refuse("fact", f"“{key}”不是按月的数据（type: series）（expected a series）")
         if list(self.months) != sorted(set(self.months)):
-            scene.refuse("months", "月份要从早到晚写，不重复")
+            scene.refuse("months", "月份要从早到晚写，不重复（months must rise, none twice）")
         return Series(spec.key, build_tiers(self.steps, spec, scene), self.months, self.points, minus)

@@ -27,10 +27,10 @@ class JudgedFile(ClauseFile):
 
     def rule(self, scene: Scene) -> Rule:
         if bool(self.replaced_when) != bool(self.replaced_by):
-            scene.refuse("replaced_when", "replaced_when 和 replaced_by 要一起写")
+            scene.refuse("replaced_when", "replaced_when 和 replaced_by 要一起写（both or neither）")
         for key in filter(None, (self.fact, self.replaced_by)):
             if scene.fact(key).type is not FactType.JUDGED:
-                scene.refuse("fact", f"“{key}”不是评分类的数据（type: judged）")
+                scene.refuse("fact", f"“{key}”不是评分类的数据（type: judged）（expected a judged fact）")
         when, by = (scene.fact(key).key if key else "" for key in (self.replaced_when, self.replaced_by))
         return Judged(scene.fact(self.fact).key, self.points, when, by)
 
@@ -92,9 +92,9 @@ class ShortfallFile(ClauseFile):
         target = bound_value(str(self.target), spec, scene, "target")
         per = bound_value(str(self.per), spec, scene, "per")
         if not per:
-            scene.refuse("per", "每多少扣一次要大于 0")
+            scene.refuse("per", "每多少扣一次要大于 0（must be above 0）")
         if self.most > self.points:
-            scene.refuse("most", "最多扣的分不能超过满分 points")
+            scene.refuse("most", "最多扣的分不能超过满分 points（must not exceed points）")
         return Shortfall(
             spec.key, target, per, self.minus, self.most, self.points, self.begun_counts, self.over, spec.den_fact
         )
@@ -123,7 +123,7 @@ class ShareFile(ClauseFile):
 
     def rule(self, scene: Scene) -> Rule:
         if bool(self.nodes) == bool(self.steps):
-            scene.refuse("fact", "要写 nodes（按直线折算）或 steps（分档）其中一个")
+            scene.refuse("fact", "要写 nodes（按直线折算）或 steps（分档）其中一个（either nodes or steps）")
         spec = measured(scene.fact(self.fact), scene)
         over = FactSpec("quotient", "与基准值之比", FactType.NUMBER) if self.baseline else spec
         nodes = build_nodes(self.nodes, over, scene) if self.nodes else ()
@@ -136,14 +136,14 @@ class ShareFile(ClauseFile):
         specs = [scene.fact(key) for key in (self.baseline.total, self.baseline.own, self.baseline.all)]
         for spec in specs:
             if spec.type not in (FactType.COUNT, FactType.NUMBER):
-                scene.refuse("baseline", f"“{spec.key}”不是件数或数值类的数据")
+                scene.refuse("baseline", f"“{spec.key}”不是件数或数值类的数据（expected a count or number）")
         return Baseline(*(spec.key for spec in specs))
 
 
 def measured(spec: FactSpec, scene: Scene) -> FactSpec:
     """The fact, if it is a number. Raises UserError."""
     if spec.type not in MEASURED:
-        scene.refuse("fact", f"“{spec.key}”不是数（{spec.type.value}），不能按公式折算")
+        scene.refuse("fact", f"“{spec.key}”不是数（{spec.type.value}），不能按公式折算（expected a number）")
     return spec
 
 
@@ -151,7 +151,7 @@ def build_nodes(nodes: Sequence[NodeFile | ShareNodeFile], spec: FactSpec, scene
     """Corners from the lowest value up. Raises UserError for any other order."""
     values = [bound_value(str(node.at), spec, scene, "nodes") for node in nodes]
     if any(low >= high for low, high in pairwise(values)):
-        scene.refuse("nodes", "各点要从小到大写，不重复")
+        scene.refuse("nodes", "各点要从小到大写，不重复（nodes must rise, none twice）")
     return tuple(
         Node(value.numerator, value.denominator, node.worth) for value, node in zip(values, nodes, strict=True)
     )
