@@ -1,6 +1,6 @@
 """Which rubrics an assessment can be made for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from binder.rubric.cache import cached_tree
@@ -10,7 +10,10 @@ from binder.rubric.tree import Map, Tree
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A rubric on offer. levels: key -> title of each level of unit that it scores. source: its document's number."""
+    """A rubric on offer. source: its document's number; levels: key -> title of each level of unit that it scores.
+
+    kinds: what kinds of clauses it and its annexes hold, as rubric files name them.
+    """
 
     id: str
     title: str
@@ -18,20 +21,34 @@ class Offer:
     year: str
     source: str
     levels: Mapping[str, str]
+    kinds: frozenset[str]
 
 
 def offered_rubrics() -> tuple[Offer, ...]:
     """Every shipped rubric that stands on its own: not those that only count as an annex of another."""
     trees = {key: _tree(key) for key in rubric_ids()}
-    annexes = {linked for tree in trees.values() for linked in linked_ids(tree)}
-    return tuple(_offer(key, tree) for key, tree in trees.items() if key not in annexes)
+    linked = {key: frozenset(linked_ids(tree)) for key, tree in trees.items()}
+    annexes = frozenset().union(*linked.values())
+    return tuple(
+        _offer(key, tree, frozenset(kind for name in (key, *linked[key]) for kind in _kinds(trees[name])))
+        for key, tree in trees.items()
+        if key not in annexes
+    )
 
 
 def _tree(key: str) -> Map:
     return cached_tree(rubric_path(key).read_text(encoding="utf-8"), f"{key}/{FILE_NAME}")
 
 
-def _offer(key: str, tree: Map) -> Offer:
+def _kinds(part: Tree) -> Iterator[str]:
+    if isinstance(part, Map) and "kind" in part:
+        yield _text(part["kind"])
+    if isinstance(part, dict | list):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from _kinds(inner)
+
+
+def _offer(key: str, tree: Map, kinds: frozenset[str]) -> Offer:
     return Offer(
         id=key,
         title=_text(tree.get("title")),
@@ -39,6 +56,7 @@ def _offer(key: str, tree: Map) -> Offer:
         year=_text(tree.get("year")),
         source=_text(_part(tree, "source").get("number")),
         levels={level: _text(title) for level, title in _part(tree, "levels").items()},
+        kinds=kinds,
     )
 
 
