@@ -28,7 +28,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class State:
-    """Everything an assessment holds now. attachments: in order of item and position. trash: evidence in 回收站."""
+    """Everything an assessment holds now. attachments: in order of item and position. trash: evidence in 回收站.
+
+    efforts: clause ref -> what one action on it takes, 1 to 100, where somebody said so.
+    """
 
     unit: str
     level: str
@@ -38,6 +41,7 @@ class State:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     duties: Mapping[str, Duty] = field(default_factory=dict)
+    efforts: Mapping[str, int] = field(default_factory=dict)
     choices: Mapping[str, Choice] = field(default_factory=dict)
     trash: Mapping[str, Evidence] = field(default_factory=dict)
 
@@ -59,7 +63,8 @@ class State:
 class Change:
     """What a use case did. label: in Chinese, as the undo menu shows it ("填报“在岗率”").
 
-    touched: "fact:KEY", "item:REF" (its evidence or duty), "evidence:ID", "reading:KEY", "unit".
+    touched: "fact:KEY", "item:REF" (its evidence or duty), "evidence:ID", "effort:CLAUSE", "reading:KEY",
+    "unit".
     """
 
     label: str

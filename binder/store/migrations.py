@@ -46,7 +46,12 @@ _VERSION_1 = (
         BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
 )
 
-STEPS = (create_assessment,)  # step n takes schema n-1 to n
+
+def add_efforts(db: sqlite3.Connection) -> None:
+    db.execute("CREATE TABLE effort (clause VARCHAR NOT NULL PRIMARY KEY, effort INTEGER NOT NULL)")
+
+
+STEPS = (create_assessment, add_efforts)  # step n takes schema n-1 to n
 NEWEST = len(STEPS)
 
 

@@ -97,6 +97,10 @@ def duty_row(item: str, duty: Duty) -> Row:
     return Row("duty", {"item": item, **asdict(duty)})
 
 
+def effort_row(clause: str, effort: int) -> Row:
+    return Row("effort", {"clause": clause, "effort": effort})
+
+
 def file_row(info: FileInfo) -> Row:
     values = asdict(info) | {"kind": info.kind.value}
     del values["name"]
@@ -185,6 +189,10 @@ def _fold_duty(draft: _Draft, change: RowChange) -> None:
     _fold(draft.mapping("duties"), "item", change, lambda values: Duty(**_without(values, "item")))
 
 
+def _fold_effort(draft: _Draft, change: RowChange) -> None:
+    _fold(draft.mapping("efforts"), "clause", change, lambda values: int(values["effort"]))
+
+
 def _fold(mapping: dict[str, object], key: str, change: RowChange, build: Callable[[Values], object]) -> None:
     if change.after is None:
         mapping.pop(str(change.values[key]))
@@ -216,6 +224,7 @@ _FOLDS: Mapping[str, Callable[[_Draft, RowChange], None]] = {
     "fact": _fold_fact,
     "choice": _fold_choice,
     "duty": _fold_duty,
+    "effort": _fold_effort,
     "file": _fold_file,
     "evidence": _fold_evidence,
     "attachment": _fold_attachment,

@@ -53,6 +53,13 @@ class Duty(SQLModel, table=True):
     note: str
 
 
+class Effort(SQLModel, table=True):
+    """What one action on a clause takes, 1 to 100."""
+
+    clause: str = Field(primary_key=True)
+    effort: int
+
+
 class File(SQLModel, table=True):
     """What is known of an original; size in bytes."""
 

@@ -227,6 +227,7 @@ _TOUCHED: Mapping[str, Callable[[RowChange], set[str]]] = {
     "fact": lambda change: {f"fact:{change.values['key']}"},
     "choice": lambda change: {f"reading:{change.values['key']}"},
     "duty": lambda change: {f"item:{change.values['item']}"},
+    "effort": lambda change: {f"effort:{change.values['clause']}"},
     "file": lambda change: set(),
     "evidence": lambda change: {f"evidence:{change.values['id']}"},
     "attachment": lambda change: {f"item:{change.values['item']}", f"evidence:{change.values['evidence_id']}"},

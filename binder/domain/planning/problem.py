@@ -141,21 +141,24 @@ class _Maker:
         return Table(parts, classes, self.lines.need(), self.fixed, tuple(self.short))
 
     def _part(self, score: CategoryScore) -> tuple[Part, list[Class]]:
-        need = self.lines.need_of(score)
-        if score.unmet:
-            return Part([], 0, need), []
         now = sum(item.claimed for item in score.items)
         classes, plain = [], []
         for item in score.items:
             lack = self.lines.item_need(item) - item.claimed
-            if lack > 0 or is_tied(item.item):
+            if item.item.exempt:
+                self.short += [(item, item.claimed)] if lack > 0 else []
+            elif lack > 0 or is_tied(item.item):
                 more, one = self._held_to(lack, item, self._tied(item))
                 now += more
                 classes.append(one)
-            elif not item.item.exempt:
+            else:
                 plain.append(item.item)
         classes += [self._class(group) for group in self._groups(plain)]
         found = sorted((one for one in classes if one.choices or one.stay), key=lambda one: self.order[one.ref])
+        need = self.lines.need_of(score)
+        if score.unmet:  # worth nothing whatever its items earn; they may still have lines of their own to reach
+            idle = [one._replace(choices=(), ways=()) for one in found]
+            return Part([()] * len(idle), 0, need), idle
         share, whole = self.lines.scale(score)
         return Part([one.choices for one in found], now, need, share, whole), found
 
@@ -207,7 +210,7 @@ class _Maker:
             most = max((choice.gain for choice in one.choices), default=0)
             self.short.append((score, score.claimed + most))
             return 0, one
-        base, stay = min(enough, key=lambda pair: (pair[0].cost, pair[0].gain))
+        base, stay = min(enough, key=lambda pair: (pair[0].cost, -pair[0].gain))
         self.fixed += base.cost
         more = [(choice.gain - base.gain, choice.cost - base.cost, way) for choice, way in enough]
         return base.gain, _class_of(one.ref, more)._replace(stay=stay)
