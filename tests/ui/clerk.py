@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from binder.domain.points import points_text
+from binder.usecases.answering import set_fact
 from binder.usecases.opening import create_assessment, open_assessment
 from ui.controller import Controller
 from ui.main_window import MainWindow
@@ -69,9 +70,11 @@ class Clerk:
     def states(self, key: str, raw: object) -> None:
         assert self.controller.set_fact(key, raw), f"{key} was refused"
 
-    def states_all(self, facts: dict[str, object]) -> None:
+    def finds_stated(self, facts: dict[str, object]) -> None:
+        """All this was filled in before, and the window has just come to see it."""
         for key, raw in facts.items():
-            self.states(key, raw)
+            set_fact(self.session, key, raw)
+        self.controller.refresh()
 
     def undoes(self) -> None:
         self.window.undo_action.trigger()

@@ -32,7 +32,7 @@ def test_an_answer_shows_everywhere_at_once_and_undo_takes_it_back(clerk: Clerk)
 
 
 def test_what_was_filled_in_is_there_the_next_day(clerk: Clerk) -> None:
-    clerk.states_all({"6-1": True, "staff_count": 20, "on_post_rate": 18})
+    clerk.finds_stated({"6-1": True, "staff_count": 20, "on_post_rate": 18})
     total = clerk.total
     clerk.reopens()
     assert clerk.total == total

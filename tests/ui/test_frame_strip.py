@@ -21,12 +21,13 @@ def does_everything(clerk: Clerk) -> None:
     rubrics = clerk.session.rubrics
     bad = {key for clause in rubrics.clauses.values() for key in clause.zeroed_by}
     bad |= {key for rubric in rubrics for veto in rubric.vetoes for key in veto.facts}
-    clerk.states("staff_count", 20)
+    facts: dict[str, object] = {"staff_count": 20}
     for key, spec in rubrics.facts.items():
         if spec.type is FactType.TICK:
-            clerk.states(key, key not in bad)
+            facts[key] = key not in bad
         elif key != "staff_count":
-            clerk.states(key, BEST[spec.type] if spec.type is not FactType.RATIO or spec.den_fact else "20/20")
+            facts[key] = "20/20" if spec.type is FactType.RATIO and not spec.den_fact else BEST[spec.type]
+    clerk.finds_stated(facts)
 
 
 def texts_of(part: StripPart) -> list[str]:
@@ -48,7 +49,7 @@ def test_a_perfect_county_climbs_the_whole_ladder(clerk: Clerk) -> None:
 
 def test_a_veto_takes_the_titles_and_leaves_the_points(clerk: Clerk) -> None:
     does_everything(clerk)
-    clerk.states_all({"integrity_problem": True, "bad_influence": True})
+    clerk.finds_stated({"integrity_problem": True, "bad_influence": True})
     clerk.sees_total("100")
     award = clerk.workspace.strip.award
     assert award.reached == 0
