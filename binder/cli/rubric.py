@@ -43,17 +43,30 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _lines(rubric: Rubric) -> Iterator[str]:
-    yield f"{rubric.title}（{rubric.level_title}，{points_text(rubric.points)} 分）"
+    points = f"{points_text(rubric.points)} 分" if rubric.scored else "原文没有分值"
+    yield f"{rubric.title}（{rubric.level_title}，{points}）"
     yield f"来源：{rubric.source.issuer} {rubric.source.number} {rubric.source.part}"
-    for category in rubric.categories:
-        yield f"{category.number}、{category.title}（{points_text(category.points)} 分）"
+    for category in rubric.all_categories:
+        yield f"{category.number}、{category.title}{_points(category.points)}"
         for item in category.items:
             yield from _item_lines(item)
+    for material in rubric.materials:
+        dates = "、".join(deadline.due for deadline in material.deadlines)
+        limit = f"，{material.limit} 字以内" if material.limit else ""
+        yield f"报送：{material.title}{f'，{dates} 前' if dates else ''}{limit}"
+    for quota in rubric.quotas:
+        yield f"名额：{quota.title} {quota.count or '（原文看不清）'}"
+
+
+def _points(points: int) -> str:
+    return f"（{points_text(points)} 分）" if points else ""
 
 
 def _item_lines(item: Item) -> Iterator[str]:
-    points = f"{points_text(item.points)} 分" if item.points else f"分值并入第 {item.pot} 项"
-    yield f"  {item.key} {item.short}（{points}{f'，{item.exempt}' if item.exempt else ''}）"
+    merged = f"分值并入第 {item.pot} 项" if item.pot and not item.points else ""
+    points = f"{points_text(item.points)} 分" if item.points else merged
+    notes = "，".join(filter(None, (points, item.exempt, item.department)))
+    yield f"  {item.key} {item.short}{f'（{notes}）' if notes else ''}"
     for clause in item.clauses:
         exempt = f"（{clause.exempt}）" if clause.exempt and not item.exempt else ""
         yield f"    {clause.key} [{clause.rule.kind} {points_text(clause.points)}] {clause.text}{exempt}"

@@ -4,9 +4,22 @@ from datetime import date
 from typing import Any
 
 from binder.domain.facts import FactSpec, FactType
+from binder.domain.materials import Material
 from binder.domain.points import points_text
 from binder.domain.rubric import Award, Category, Clause, Gate, Item, Reading, Rubric
-from binder.domain.rules import Rule, Tier
+from binder.domain.rules import (
+    Adjustment,
+    AllOf,
+    Charge,
+    Deductions,
+    Levy,
+    Mark,
+    Rule,
+    Series,
+    Shortfall,
+    Target,
+    Tier,
+)
 
 
 def rubric_json(rubric: Rubric) -> dict[str, Any]:
@@ -19,17 +32,22 @@ def rubric_json(rubric: Rubric) -> dict[str, Any]:
         "level": rubric.level,
         "levels": dict(rubric.levels),
         "max": points_text(rubric.points),
+        "scored": rubric.scored,
         "exemption": rubric.exemption,
+        "average": rubric.average,
         "source": _plain(rubric.source),
         "categories": [_category(category, rubric) for category in rubric.categories],
+        "adjustments": _adjustments(rubric),
         "clauses": [_clause(clause, rubric) for clause in rubric.clauses],
         "facts": [_fact(spec, rubric) for spec in rubric.facts.values()],
-        "awards": [_award(award) for award in rubric.awards],
+        "awards": [_award(award, rubric) for award in rubric.awards],
         "vetoes": [_plain(veto) for veto in rubric.vetoes],
         "readings": [_reading(reading) for reading in rubric.readings],
         "errata": [_plain(erratum) for erratum in rubric.errata],
         "calendar": [_plain(stage) for stage in rubric.calendar],
         "notes": list(rubric.notes),
+        "materials": [_material(material) for material in rubric.materials],
+        "quotas": [_plain(quota) for quota in rubric.quotas],
         "annexes": list(rubric.annexes),
     }
 
@@ -39,6 +57,18 @@ def _plain(part: Any) -> dict[str, Any]:
     return {name: list(value) if isinstance(value := getattr(part, name), tuple) else value for name in part.__slots__}
 
 
+def _adjustments(rubric: Rubric) -> dict[str, Any] | None:
+    if rubric.adjustments is None:
+        return None
+    limits = {"counts_for_awards": rubric.awards_adjusted, "ceiling": points_text(rubric.ceiling)}
+    return {**_category(rubric.adjustments, rubric), **limits}
+
+
+def _material(material: Material) -> dict[str, Any]:
+    deadlines = [_plain(deadline) for deadline in material.deadlines]
+    return {**_plain(material), "deadlines": deadlines, "due": material.due}
+
+
 def _category(category: Category, rubric: Rubric) -> dict[str, Any]:
     return {
         "key": category.key,
@@ -46,6 +76,8 @@ def _category(category: Category, rubric: Rubric) -> dict[str, Any]:
         "title": category.title,
         "quote": category.quote,
         "max": points_text(category.points),
+        "requires": _asked(category.requires, rubric),
+        "groups": [{**_plain(group), "points": points_text(group.points)} for group in category.groups],
         "items": [_item(item, rubric) for item in category.items],
     }
 
@@ -58,6 +90,11 @@ def _item(item: Item, rubric: Rubric) -> dict[str, Any]:
         "place": item.place,
         "max": points_text(item.points),
         "pot": item.pot,
+        "group": item.group,
+        "department": item.department,
+        "take": item.take,
+        "together": [{**_plain(each), "points": points_text(each.points)} for each in item.together],
+        "charged_by": [_charge(charge) for charge in item.charged_by],
         "exempt": item.exempt,
         "method": item.method,
         "errata": _errata(item.errata, rubric),
@@ -80,8 +117,9 @@ def _clause(clause: Clause, rubric: Rubric) -> dict[str, Any]:
         "excuse": clause.excuse,
         "supplier": clause.supplier,
         "zeroed_by": list(clause.zeroed_by),
-        "needs": [mark.asked(rubric.facts) for mark in clause.needs],
-        "excused_if": [mark.asked(rubric.facts) for mark in clause.excused_if],
+        "needs": _asked(clause.needs, rubric),
+        "excused_if": _asked(clause.excused_if, rubric),
+        "charged_by": [_charge(charge) for charge in clause.charged_by],
         "readings": list(clause.readings),
         **_rule(clause.rule, rubric),
     }
@@ -93,13 +131,40 @@ def _rule(rule: Rule, rubric: Rubric) -> dict[str, Any]:
     if tiers := getattr(rule, "tiers", ()):
         dated = any(rubric.facts[key].type is FactType.DATE for key in rule.facts)
         found["steps"] = [_tier(tier, dated) for tier in tiers]
+    if hasattr(rule, "nodes"):
+        found["nodes"] = [{"at": f"{node.num}/{node.den}", "points": points_text(node.points)} for node in rule.nodes]
     if hasattr(rule, "each"):
         found["each"] = points_text(rule.each)
     if lines := getattr(rule, "lines", ()):
         found["lines"] = [{"fact": line.fact, "title": line.title, "per": line.per} for line in lines]
     if hasattr(rule, "rubric"):
         found["rubric"] = rule.rubric
+    match rule:
+        case AllOf(marks):
+            found["all"] = _asked(marks, rubric)
+        case Target(mark, soft):
+            found |= {"target": mark.asked(rubric.facts), "soft": soft}
+        case Deductions(charges, _, wiped_by):
+            found |= {"faults": [_charge(charge) for charge in charges], "wiped_by": list(wiped_by)}
+        case Levy(charge) | Adjustment(charge):
+            found["charge"] = _charge(charge)
+        case Shortfall():
+            found |= {"target": str(rule.target), "per": str(rule.per), "over": rule.over}
+            found |= {"minus": points_text(rule.minus), "most": points_text(rule.most)}
+        case Series():
+            found["months"] = list(rule.months)
     return found
+
+
+def _asked(marks: tuple[Mark, ...], rubric: Rubric) -> list[str]:
+    return [mark.asked(rubric.facts) for mark in marks]
+
+
+def _charge(charge: Charge) -> dict[str, Any]:
+    """A charge; due: the last day in time, "" unless the fact is a date."""
+    due = date.fromordinal(charge.due).isoformat() if charge.due else ""
+    points = {"each": points_text(charge.each), "most": points_text(charge.most)}
+    return {"fact": charge.fact, **points, "step": charge.step, "due": due}
 
 
 def _tier(tier: Tier, dated: bool) -> dict[str, Any]:
@@ -132,20 +197,21 @@ def feeds(key: str, clause: Clause) -> bool:
     return key in clause.reads
 
 
-def _award(award: Award) -> dict[str, Any]:
+def _award(award: Award, rubric: Rubric) -> dict[str, Any]:
     return {
         "key": award.key,
         "title": award.title,
         "short": award.short,
         "quote": award.quote,
         "rank": award.rank,
+        "requires": _asked(award.requires, rubric),
         "gates": [_gate(gate) for gate in award.gates],
     }
 
 
 def _gate(gate: Gate) -> dict[str, Any]:
     bound = f"{points_text(gate.bound * 100)}%" if gate.is_share else points_text(gate.bound)
-    return {"over": gate.over, "above" if gate.strict else "at_least": bound}
+    return {"over": gate.over, "key": gate.key, "above" if gate.strict else "at_least": bound}
 
 
 def _reading(reading: Reading) -> dict[str, Any]:

@@ -166,7 +166,7 @@ def _item_sum(made: Draft, rubric: Rubric, item: ItemFile, path: Path) -> Iterat
                 made, (*path, "points"), f"{printed}；若来源如此，请写 adds_to 并声明勘误（sums do not add up）"
             )
     elif total != item.adds_to or total == item.points or not item.errata:
-        text = f"{printed}，adds_to 写 {points_text(item.adds_to)} 分；只用于来源自身不符之处，并要写明 errata（adds_to）"
+        text = f"{printed}，adds_to 写 {points_text(item.adds_to)} 分；只用于来源自身不符之处，要写明 errata（adds_to）"
         yield _error(made, (*path, "adds_to"), text)
     else:
         yield Fault("declared", line_of(made.tree, (*path, "adds_to")), f"{printed}（{'、'.join(item.errata)}）")
