@@ -101,6 +101,14 @@ def test_a_quote_that_is_not_in_the_source_is_found_to_the_character(shelf: Shel
     assert finding.line == shelf.rubric.read_text(encoding="utf-8").split("制定制度的")[0].count("\n") + 1
 
 
+def test_a_quote_may_cross_the_bars_and_tags_of_a_table_but_not_a_comparison_sign(shelf: Shelf) -> None:
+    marked = SOURCE.replace("任务原文。", '| 任务<p>原</p>\n<ol style="none">文。|').replace("分类名(1", "分类名|(1")
+    shelf.source.write_text(marked, encoding="utf-8")
+    assert check(shelf.rubric, shelf.source).errors == ()
+    shelf.source.write_text(SOURCE.replace("任务原文。", "任务<原文>。"), encoding="utf-8")
+    assert check(shelf.rubric, shelf.source).errors
+
+
 def test_an_example_that_comes_out_differently_is_an_error(shelf: Shelf) -> None:
     text = shelf.examples.read_text(encoding="utf-8")
     shelf.examples.write_text(text.replace('claimed: "40"', 'claimed: "50"'), encoding="utf-8")

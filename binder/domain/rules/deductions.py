@@ -56,12 +56,14 @@ def total_of(charges: Iterable[Charge], facts: Facts) -> Points:
 class Deductions:
     """扣分: starts at full points, loses its charges, never below 0. wiped_by: facts that make it 0 at once when true.
 
-    Nothing is earned until every charge has been answered, if only with 0: a fault nobody looked for is not "none".
+    Nothing is earned until every charge has been answered, if only with 0: a fault nobody looked for is not "none";
+    but where the rubric says `clean_unless_told`, a fault that is not known is none.
     """
 
     charges: tuple[Charge, ...]
     points: Points
     wiped_by: tuple[str, ...] = ()
+    clean_unless_told: bool = False
     kind: str = "deductions"
 
     @property
@@ -76,20 +78,24 @@ class Deductions:
 
     def score(self, facts: Facts, annexes: Annexes) -> Earned:
         left = self.points - self.charged(facts)
-        if not left:
-            return graded(0, self.points)
+        if not left or self.clean_unless_told:
+            return graded(left, self.points)
         asked = tuple(key for key in self.facts if facts.get(key, MISSING).state is not FactState.NOT_APPLICABLE)
         return open_outcome(facts, asked, left) or graded(left, self.points)
 
     def because(self, facts: Facts, annexes: Annexes, specs: Specs) -> str:
         charged = self.charged(facts)
         words = "、".join(stated(facts, key, specs) for key in self.facts)
+        if self.clean_unless_told and self._open(facts):
+            words += "，没有登记的按没有差错计"
         return f"{words}，扣 {points_text(charged)} 分" if charged else words
 
+    def _open(self, facts: Facts) -> bool:
+        return any(facts.get(key, MISSING).state in (FactState.MISSING, FactState.PENDING) for key in self.facts)
+
     def hint(self, facts: Facts, annexes: Annexes, specs: Specs) -> str:
-        open_ = any(facts.get(key, MISSING).state in (FactState.MISSING, FactState.PENDING) for key in self.facts)
         left = points_text(self.points - self.charged(facts))
-        return f"填明有无扣分情形（没有就填 0 或“否”），最高得 {left} 分" if open_ else ""
+        return f"填明有无扣分情形（没有就填 0 或“否”），最高得 {left} 分" if self._open(facts) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,16 @@ class Series:
 
     def earned_by_month(self, facts: Facts) -> Months:
         """(month, points) of each month that has a value."""
-        values, charged = _by_month(facts, self.fact), _by_month(facts, self.minus)
-        found = []
-        for month in self.months:
-            if month in values:
-                tier = step_reached(self.tiers, int(values[month] * ONE), ONE)
-                gross = tier.points if tier else 0
-                found.append((month, max(gross - int(charged.get(month, Decimal(0)) * ONE), 0)))
-        return tuple(found)
+        charged = _by_month(facts, self.minus)
+        return tuple(
+            (month, max(gross - int(charged.get(month, Decimal(0)) * ONE), 0)) for month, gross in self._gross(facts)
+        )
+
+    def _gross(self, facts: Facts) -> Months:
+        """(month, points) of each month that has a value, before anything is charged."""
+        values = _by_month(facts, self.fact)
+        reached = ((m, step_reached(self.tiers, int(values[m] * ONE), ONE)) for m in self.months if m in values)
+        return tuple((month, tier.points if tier else 0) for month, tier in reached)
 
     def score(self, facts: Facts, annexes: Annexes) -> Earned:
         if facts.get(self.fact, MISSING).value is None:
@@ -59,7 +61,19 @@ class Series:
         total = points_text(min(sum(points for _, points in months), self.points))
         open_ = len(self.months) - len(months)
         tail = f"，还有 {open_} 个月未填" if open_ else ""
-        return f"{specs[self.fact].title}：{len(months)} 个月中 {full} 个月得满，合计 {total} 分{tail}"
+        words = f"{specs[self.fact].title}：{len(months)} 个月中 {full} 个月得满，合计 {total} 分{tail}"
+        return words + self._charge_words(facts, specs)
+
+    def _charge_words(self, facts: Facts, specs: Specs) -> str:
+        """What was charged month by month, or that this is not known yet."""
+        if not self.minus:
+            return ""
+        if facts.get(self.minus, MISSING).value is None:
+            return f"；{stated(facts, self.minus, specs)}，按没有扣分计"
+        lost = sum(points for _, points in self._gross(facts)) - sum(
+            points for _, points in self.earned_by_month(facts)
+        )
+        return f"；{specs[self.minus].title}共 {points_text(lost)} 分"
 
     def hint(self, facts: Facts, annexes: Annexes, specs: Specs) -> str:
         months = dict(self.earned_by_month(facts))

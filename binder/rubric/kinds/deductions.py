@@ -24,9 +24,9 @@ class CostFile(Part):
     def charge(self, spec: FactSpec, scene: Scene) -> Charge:
         """The charge on a fact. Raises UserError for a fact that counts nothing."""
         if spec.type not in (FactType.TICK, FactType.COUNT, FactType.DATE):
-            scene.refuse("fact", f"“{spec.key}”要是是否、件数或日期类的数据")
+            scene.refuse("fact", f"“{spec.key}”要是是否、件数或日期类的数据（expected a tick, count or date）")
         if (spec.type is FactType.DATE) != bool(self.due):
-            scene.refuse("due", "日期类的数据要写 due（期限），别的数据不写")
+            scene.refuse("due", "日期类的数据要写 due（期限），别的数据不写（due goes with a date, and only there）")
         due = bound_value(self.due, spec, scene, "due").numerator if self.due else 0
         return Charge(spec.key, self.each, self.most, self.step, due)
 
@@ -36,16 +36,21 @@ class FaultFile(CostFile):
 
 
 class DeductionsFile(ClauseFile):
-    """From `points`, every fault costs its part. wiped_by: facts that, when true, leave nothing."""
+    """From `points`, every fault costs its part. wiped_by: facts that, when true, leave nothing.
+
+    clean_unless_told: a fault that nobody stated counts as none, as for a condition or a charge.
+    """
 
     kind: Literal["deductions"]
     points: PointsText
     faults: Annotated[Many[FaultFile], Field(min_length=1)]
     wiped_by: Many[Key] = ()
+    clean_unless_told: bool = False
 
     def rule(self, scene: Scene) -> Rule:
         charges = tuple(fault.charge(scene.fact(fault.fact), scene) for fault in self.faults)
-        return Deductions(charges, self.points, tuple(scene.fact(key).key for key in self.wiped_by))
+        wiped_by = tuple(scene.fact(key).key for key in self.wiped_by)
+        return Deductions(charges, self.points, wiped_by, self.clean_unless_told)
 
 
 class OwnCostFile(ClauseFile, CostFile):

@@ -54,7 +54,7 @@ class AllOfFile(ClauseFile):
 
     kind: Literal["all_of"]
     points: PointsText
-    all: Annotated[Many[AnyMark], Field(min_length=2)]
+    all: Annotated[Many[AnyMark], Field(min_length=1)]
 
     def rule(self, scene: Scene) -> Rule:
         return AllOf(tuple(build_mark(mark, scene, "all") for mark in self.all), self.points)
