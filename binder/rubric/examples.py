@@ -1,13 +1,14 @@
 """Worked examples (examples.yaml beside a rubric): facts, and the points that somebody worked out from the source."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from binder.domain.facts import Fact
 from binder.domain.points import points_text
-from binder.domain.score import Score, score_assessment
+from binder.domain.rules import Share
+from binder.domain.score import ClauseScore, Score, score_assessment
 from binder.rubric.factfile import facts_of
 from binder.rubric.library import load_text
 from binder.rubric.model import Key, Many, Part, PointsText, Text
@@ -21,6 +22,8 @@ class ExpectFile(Part):
     """claimed, backed, attainable: of the whole; categories by key, items and clauses by ref, annexes by id: claimed.
 
     awards: keys of all awards, annexes' too, that the claimed score wins. states: of clauses, by ref.
+    Without points: counts, of items by met, unmet, open and soft; standings, of items by ref; shares, of clauses by ref
+    ("70%", "" while it cannot be computed). vetoed: how many vetoes are in force.
     """
 
     claimed: PointsText | None = None
@@ -32,6 +35,10 @@ class ExpectFile(Part):
     annexes: PointsBy = Field(default_factory=dict)
     awards: Many[Key] | None = None
     states: dict[str, str] = Field(default_factory=dict)
+    counts: dict[Literal["met", "unmet", "open", "soft"], int] = Field(default_factory=dict)
+    standings: dict[str, str] = Field(default_factory=dict)
+    shares: dict[str, str] = Field(default_factory=dict)
+    vetoed: int | None = None
 
 
 class ExampleFile(Part):
@@ -77,6 +84,15 @@ def _facts_tree(tree: Map, index: int) -> Map:
 
 
 def _differences(expect: ExpectFile, score: Score) -> Iterator[str]:
+    yield from _points_differ(expect, score)
+    yield from _words_differ(expect, score)
+    yield from _counts_differ(expect, score)
+    won = {award.award.key for rubric in (score.main, *score.annexes) for award in rubric.awards if award.won.claimed}
+    if expect.awards is not None and set(expect.awards) != won:
+        yield f"称号应为 {'、'.join(expect.awards) or '无'}，算出的是 {'、'.join(sorted(won)) or '无'}"
+
+
+def _points_differ(expect: ExpectFile, score: Score) -> Iterator[str]:
     main = score.main
     for word in ("claimed", "backed", "attainable"):
         yield from _differs(f"总分 {word}", getattr(expect, word), getattr(main, word))
@@ -92,13 +108,37 @@ def _differences(expect: ExpectFile, score: Score) -> Iterator[str]:
     ):
         for key, points in wanted.items():
             yield from _differs(f"{what} {key}", points, found.get(key))
-    for key, state in expect.states.items():
-        now = score.clauses[key].state.value if key in score.clauses else "没有这一条款"
-        if state != now:
-            yield f"条款 {key} 的状态应为 {state}，算出的是 {now}"
-    won = {award.award.key for rubric in (main, *score.annexes) for award in rubric.awards if award.won.claimed}
-    if expect.awards is not None and set(expect.awards) != won:
-        yield f"称号应为 {'、'.join(expect.awards) or '无'}，算出的是 {'、'.join(sorted(won)) or '无'}"
+
+
+def _words_differ(expect: ExpectFile, score: Score) -> Iterator[str]:
+    states = {ref: clause.state.value for ref, clause in score.clauses.items()}
+    standings = {ref: item.standing for ref, item in score.items.items()}
+    shares = {ref: _share(clause) for ref, clause in score.clauses.items()}
+    for what, wanted, found in (
+        ("条款 {} 的状态", expect.states, states),
+        ("事项 {} 的完成情况", expect.standings, standings),
+        ("条款 {} 的满分比例", expect.shares, shares),
+    ):
+        for key, word in wanted.items():
+            if word != found.get(key):
+                yield f"{what.format(key)}应为“{word}”，算出的是“{found.get(key, '没有这个编号')}”"
+
+
+def _counts_differ(expect: ExpectFile, score: Score) -> Iterator[str]:
+    found = score.main.counts._asdict()
+    for word, count in expect.counts.items():
+        if count != found[word]:
+            yield f"{word} 应为 {count} 项，算出的是 {found[word]} 项"
+    vetoed = len(score.main.vetoed)
+    if expect.vetoed is not None and expect.vetoed != vetoed:
+        yield f"触发的一票否决应为 {expect.vetoed} 条，算出的是 {vetoed} 条"
+
+
+def _share(clause: ClauseScore) -> str:
+    """The share of full marks that a clause comes to, "" while it cannot be computed or for any other kind."""
+    rule = clause.clause.rule
+    share = rule.share(clause.basis.facts) if isinstance(rule, Share) else None
+    return "" if share is None else f"{points_text(int(share * 100))}%"
 
 
 def _differs(what: str, wanted: int | None, found: int | None) -> Iterator[str]:
