@@ -115,11 +115,12 @@ class Formula:
         return (self.fact, self.den_fact) if self.den_fact else (self.fact,)
 
     def score(self, facts: Facts, annexes: Annexes) -> Earned:
-        open_ = open_number(facts, self.fact, self.den_fact, self.points)
+        most = self.points
+        open_ = open_number(facts, self.fact, self.den_fact, most)
         if open_ is not None:
             return open_
         exact = on_line(self.nodes, *measure(facts[self.fact].value, self.den_fact, facts))
-        return graded(min(self.rounding.apply(*exact), self.points), self.points)
+        return graded(min(self.rounding.apply(*exact), most), most)
 
     def because(self, facts: Facts, annexes: Annexes, specs: Specs) -> str:
         earned = self.score(facts, annexes)
