@@ -19,7 +19,7 @@ OPEN = (ClauseState.MISSING, ClauseState.PENDING)
 
 
 class Lamp(StrEnum):
-    """done: nothing left to do · part: begun · alarm: due soon or a claim without evidence by its date ·
+    """done: full marks with all their evidence · part: begun · alarm: not done and due soon or past ·
     empty: nothing given yet · exempt: 不作要求 · merged: counted with another item."""
 
     DONE = "done"
@@ -131,7 +131,7 @@ def item_line(score: ItemScore, state: State, today: date) -> ItemLine:
     open_facts = sum(clause.state in OPEN for clause in score.clauses)
     days = (date.fromisoformat(duty.due) - today).days if duty.due else None
     begun = bool(state.by_item.get(item.ref)) or any(_is_begun(c.state) for c in score.clauses if c.max)
-    lamp = _lamp(score, filled < len(slots), open_facts, begun, days)
+    lamp = _lamp(score, _is_complete(score, filled < len(slots), open_facts), begun, days)
     return ItemLine(item, score, lamp, filled, len(slots), open_facts, loose, duty, days)
 
 
@@ -145,12 +145,20 @@ def _is_begun(state: ClauseState) -> bool:
     return state in (ClauseState.EARNED, ClauseState.PART, ClauseState.NONE, ClauseState.PENDING, ClauseState.ZEROED)
 
 
-def _lamp(score: ItemScore, lacks_evidence: bool, open_facts: int, begun: bool, days: int | None) -> Lamp:
+def _is_complete(score: ItemScore, lacks_evidence: bool, open_facts: int) -> bool:
+    """Full marks or targets met, every figure stated, every suggested piece there and every point backed."""
+    if score.standing == "unmet":
+        return False
+    most = min(score.max, sum(clause.max for clause in score.clauses)) if score.max else score.claimed
+    return not lacks_evidence and not open_facts and score.claimed >= most and score.backed >= score.claimed
+
+
+def _lamp(score: ItemScore, complete: bool, begun: bool, days: int | None) -> Lamp:
     if score.item.exempt or (score.clauses and all(c.state is ClauseState.EXEMPT for c in score.clauses)):
         return Lamp.EXEMPT
     if not score.clauses:
         return Lamp.MERGED
-    if not lacks_evidence and not open_facts:
+    if complete:
         return Lamp.DONE
     if days is not None and days <= SOON_DAYS:
         return Lamp.ALARM
