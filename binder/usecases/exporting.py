@@ -206,15 +206,13 @@ def _exceptions_row(exceptions: tuple[str, ...]) -> PreflightRow:
 
 
 def _veto_row(session: Session) -> PreflightRow | None:
-    lines = tuple(
-        blocker.text
-        for rubric in (session.score.main, *session.score.annexes)
-        for award in rubric.awards
-        for blocker in award.blockers
-        if not blocker.need
+    rubrics = (session.score.main, *session.score.annexes)
+    lines = tuple(dict.fromkeys(f"一票否决：{veto.title}" for rubric in rubrics for veto in rubric.vetoed))
+    if not lines:
+        return None
+    return PreflightRow(
+        "alarm", lines[0], f"分数不变，仍为自评 {points_text(rubrics[0].claimed)} 分，但不能评上称号", lines
     )
-    detail = f"自评分仍为 {points_text(session.score.main.claimed)} 分"
-    return PreflightRow("alarm", lines[0], detail, tuple(dict.fromkeys(lines))) if lines else None
 
 
 def _integrity_row(changed: list[Evidence], total: int) -> PreflightRow:
