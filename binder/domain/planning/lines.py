@@ -75,9 +75,7 @@ class Lines:
         if not all(passes(gate, self.total(points), whole) for gate in self.gates("total")):
             return False
         return all(
-            passes(gate, self._follows(points, one), one.max)
-            for one in self.followers
-            for gate in self.part_gates(one)
+            passes(gate, self._follows(points, one), one.max) for one in self.followers for gate in self.part_gates(one)
         )
 
     def _follows(self, points: Points, one: CategoryScore) -> Points:

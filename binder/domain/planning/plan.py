@@ -1,6 +1,6 @@
 """The plan for an award: the cheapest steps that win it, or the reason why none do."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -15,8 +15,8 @@ from binder.domain.planning.problem import Problem
 from binder.domain.planning.reasons import Attempt, veto_text, why_not
 from binder.domain.planning.tied import is_tied
 from binder.domain.points import Points
-from binder.domain.rubric import Award, Item, Rubric, RubricSet
-from binder.domain.rules import Link, Mark, all_hold
+from binder.domain.rubric import Award, Rubric, RubricSet
+from binder.domain.rules import Mark, all_hold
 from binder.domain.score import rescore, score_assessment
 from binder.domain.scores import RubricScore, Score
 
@@ -51,8 +51,8 @@ class Question:
 class PlanStep:
     """One thing to achieve.
 
-    clause_ref, item: where it shows first. gain: Points that clauses earn by it, within their own rubric, after the
-    steps before it. actions ≥ 1; effort: of all its actions. facts: what would then be stated, as estimates.
+    clause_ref, item: where it shows first. gain: Points that clauses owe to it once all steps are done, within their
+    own rubric. actions ≥ 1; effort: of all its actions. facts: what would then be stated, as estimates.
     supplier: "" or who else has a say.
     """
 
@@ -122,6 +122,7 @@ class _Planner:
         self.award = award
         self.rubric = score.rubric
         self.linked = list(_linked(question.rubrics, self.rubric))
+        self.readers = _readers(self.linked)
         bases = list(base_pulls(self._ground(question.facts), self.linked))
         self.bases = frozenset(key for pull in bases for key in pull.lever.facts)
         self.pulls = self._pulls(question.score, question.facts)
@@ -207,11 +208,8 @@ class _Planner:
 
     def _effort(self, pull: Pull) -> int:
         """What one action takes: the highest effort set for a clause that its facts have a say in."""
-        efforts = self.question.efforts
-        if not efforts:
-            return 1
-        readers = (c for rubric in self.linked for c in rubric.clauses if not set(pull.lever.facts).isdisjoint(c.reads))
-        return max((efforts.get(clause.ref, 1) for clause in readers), default=1)
+        refs = (ref for key in pull.lever.facts for ref in self.readers.get(key, ()))
+        return max((self.question.efforts.get(ref, 1) for ref in refs), default=1)
 
     def _cost(self, pull: Pull, move: int) -> int:
         return pull.lever.moves[move].actions * self._action(pull) + 1
@@ -221,31 +219,41 @@ class _Planner:
         question = self.question
         order = {ref: place for place, ref in enumerate(question.rubrics.clauses)}
         placed = sorted(moves, key=lambda one: min((order[ref] for ref in one[0].clauses), default=-1))
-        facts, score, steps = dict(question.facts), question.score, []
-        for pull, number in placed:
-            move = pull.lever.moves[number]
-            facts.update(move.facts)
-            after = rescore(score, question.rubrics, facts, frozenset(), {f"fact:{key}" for key in move.facts})
-            steps.append(self._step(pull, number, score, after))
-            score = after
-        return Plan(self.award, True, cost, tuple(steps), after=score)
+        stated = {key: fact for pull, move in placed for key, fact in pull.lever.moves[move].facts.items()}
+        facts, touched = {**question.facts, **stated}, {f"fact:{key}" for key in stated}
+        after = rescore(question.score, question.rubrics, facts, frozenset(), touched)
+        gains = self._gains(after, [pull for pull, _ in placed])
+        homes = {clause.ref: item.ref for item in question.rubrics.items.values() for clause in item.clauses}
+        steps = (self._step(pull, move, own, homes) for (pull, move), own in zip(placed, gains, strict=True))
+        return Plan(self.award, True, cost, tuple(steps), after=after)
 
-    def _step(self, pull: Pull, number: int, before: Score, after: Score) -> PlanStep:
+    def _gains(self, after: Score, pulls: Sequence[Pull]) -> list[dict[str, Points]]:
+        """For each lever, what clauses (by ref) owe to it. What a link gains is its annex's doing."""
+        by_fact = {key: number for number, pull in reversed(list(enumerate(pulls))) for key in pull.lever.facts}
+        found: list[dict[str, Points]] = [{} for _ in pulls]
+        for ref, before in self.question.score.clauses.items():
+            gain = after.clauses[ref].claimed - before.claimed
+            number = next((by_fact[key] for key in before.clause.reads if key in by_fact), None)
+            if gain and number is not None:
+                found[number][ref] = gain
+        return found
+
+    def _step(self, pull: Pull, number: int, gains: Mapping[str, Points], homes: Mapping[str, str]) -> PlanStep:
         move, supplier = pull.lever.moves[number], pull.lever.supplier
-        gains = {
-            ref: after.clauses[ref].claimed - before.clauses[ref].claimed
-            for ref, clause in self.question.rubrics.clauses.items()
-            if not isinstance(clause.rule, Link) and after.clauses[ref] is not before.clauses[ref]
-        }
-        ref = next((ref for ref in pull.clauses if gains.get(ref)), pull.clauses[0] if pull.clauses else "")
-        item = next((item.ref for item in self.question.rubrics.items.values() if ref in _refs(item)), "")
+        ref = next(iter(gains), pull.clauses[0] if pull.clauses else "")
         text = f"{move.text}（由{supplier}提供）" if supplier else move.text
         effort = move.actions * self._effort(pull)
-        return PlanStep(ref, item, sum(gains.values()), move.actions, effort, text, move.facts, supplier)
+        return PlanStep(ref, homes.get(ref, ""), sum(gains.values()), move.actions, effort, text, move.facts, supplier)
 
 
-def _refs(item: Item) -> set[str]:
-    return {clause.ref for clause in item.clauses}
+def _readers(rubrics: Iterable[Rubric]) -> Mapping[str, list[str]]:
+    """Fact -> refs of the clauses in which it has a say."""
+    found: dict[str, list[str]] = {}
+    for rubric in rubrics:
+        for clause in rubric.clauses:
+            for key in clause.reads:
+                found.setdefault(key, []).append(clause.ref)
+    return found
 
 
 def _linked(rubrics: RubricSet, rubric: Rubric) -> Iterator[Rubric]:

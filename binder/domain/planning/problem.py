@@ -115,11 +115,10 @@ class Problem:
 
 
 class _Group(NamedTuple):
-    """Clauses that hang together by the levers they share and the annexes they link."""
+    """Clauses that hang together. movers: numbers of the levers and ids of the annexes that move them."""
 
     clauses: list[tuple[Item, Clause]]
-    levers: set[int]
-    annexes: set[str]
+    movers: set[int | str]
 
 
 class _Maker:
@@ -164,21 +163,27 @@ class _Maker:
 
     def _groups(self, items: Iterable[Item]) -> list[_Group]:
         """The clauses of the items that levers or annexes move, grouped by those they share."""
-        groups: list[_Group] = []
+        groups: dict[int, _Group] = {}
+        owner: dict[int | str, int] = {}
         for item in items:
             for clause in item.clauses:
-                levers = {number for key in clause.reads for number in self.problem.on_fact.get(key, ())}
-                annexes = {clause.rule.rubric} if isinstance(clause.rule, Link) else set()
-                if not levers and not annexes:
+                movers = self._movers(clause)
+                if not movers:
                     continue
-                linked = [group for group in groups if group.levers & levers or group.annexes & annexes]
-                joined = _Group([(item, clause)], levers, annexes)
-                for group in linked:
-                    groups.remove(group)
-                    joined = _Group(group.clauses + joined.clauses, group.levers | levers, group.annexes | annexes)
-                    levers, annexes = joined.levers, joined.annexes
-                groups.append(joined)
-        return groups
+                joined = _Group([], movers)
+                for number in sorted({owner[mover] for mover in movers if mover in owner}):
+                    other = groups.pop(number)
+                    joined = _Group(joined.clauses + other.clauses, joined.movers | other.movers)
+                joined.clauses.append((item, clause))
+                number = self.order[clause.ref]
+                groups[number] = joined
+                owner.update(dict.fromkeys(joined.movers, number))
+        return list(groups.values())
+
+    def _movers(self, clause: Clause) -> set[int | str]:
+        """Numbers of the levers and ids of the annexes that move a clause."""
+        found: set[int | str] = {number for key in clause.reads for number in self.problem.on_fact.get(key, ())}
+        return found | {clause.rule.rubric} if isinstance(clause.rule, Link) else found
 
     def _class(self, group: _Group) -> Class:
         """What a group of clauses that simply add up can gain."""
@@ -219,10 +224,10 @@ class _Maker:
         """Everything the levers and annexes of a group can bring, staying as it is first."""
         problem = self.problem
         choices: list[list[tuple[Step | AnnexSum | None, int]]] = []
-        for number in sorted(group.levers):
+        for number in sorted(mover for mover in group.movers if isinstance(mover, int)):
             steps = [Step(number, move) for move in range(len(problem.pulls[number].lever.moves))]
             choices.append([(None, 0), *((step, problem.cost(step)) for step in steps)])
-        for annex in sorted(group.annexes):
+        for annex in sorted(mover for mover in group.movers if isinstance(mover, str)):
             choices.append([(AnnexSum(annex, total), cost) for total, cost in problem.annex(annex)[1]])
         score = _Alone(problem, group.clauses)
         for combination in product(*choices):
