@@ -1,6 +1,7 @@
 """The look: one set of tokens for light and one for dark, one palette, one style sheet, pixel sizes."""
 
 from dataclasses import asdict, dataclass
+from html import escape
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
@@ -303,6 +304,11 @@ def set_property(widget: QWidget, name: str, value: str | bool) -> None:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def tip(*lines: str) -> str:
+    """A tooltip of these lines, whatever they hold: long ones break, and nothing in them is taken for markup."""
+    return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
 
 
 def label(text: str = "", pixels: int = BODY, *, tone: str = "", bold: bool = False, wrap: bool = False) -> QLabel:

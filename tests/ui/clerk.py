@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from binder.domain.assessment import State
 from binder.domain.points import points_text
+from binder.rubric.library import load_text
+from binder.store.project import create_project
 from binder.usecases.answering import set_fact
 from binder.usecases.opening import create_assessment, open_assessment
 from ui.controller import Controller
@@ -46,6 +50,14 @@ class Clerk:
 
     def creates(self, level: str = "county") -> Clerk:
         self.window.show_session(create_assessment(self.folder, RUBRIC, UNIT, level))
+        return self
+
+    def creates_from(self, text: str) -> Clerk:
+        """Work on a rubric that is not shipped, given as its file."""
+        rubric_id = str(re.search(r"^id: (\S+)", text, re.MULTILINE)[1])  # type: ignore[index]
+        rubrics = load_text({rubric_id: text}, rubric_id, "county")
+        create_project(self.folder, State(UNIT, "county", "2025", rubric_id), rubrics, {rubric_id: text})
+        self.window.show_session(open_assessment(self.folder))
         return self
 
     def reopens(self) -> None:

@@ -8,13 +8,15 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.clerk import Clerk
 from ui.views.cards.card import ClauseCard
 from ui.views.cards.fields import Field
 from ui.views.cards.inputs import FactInput
+from ui.views.cards.parts import PartsInput
+from ui.views.cards.series import SeriesInput
 from ui.views.slot_chips import SlotChip
 from ui.views.tiles import Tile
 
@@ -59,6 +61,26 @@ def button(clerk: Clerk, ref: str, text: str) -> QAbstractButton:
     found = [each for each in card(clerk, ref).findChildren(QAbstractButton) if each.text() == text]
     assert found, f"no button {text} on {ref}"
     return found[0]
+
+
+def line(clerk: Clerk, ref: str, number: int) -> FactInput:
+    """A line of a card that asks for several facts, counted from above."""
+    parts = card(clerk, ref).input
+    assert isinstance(parts, PartsInput)
+    found = parts.lines[number]
+    assert isinstance(found, FactInput)
+    return found
+
+
+def months(clerk: Clerk, ref: str) -> SeriesInput:
+    found = card(clerk, ref).input
+    assert isinstance(found, SeriesInput)
+    return found
+
+
+def answers(where: QWidget, text: str) -> None:
+    """Click 是 or 否 within a line."""
+    clicks(next(each for each in where.findChildren(QAbstractButton) if each.text() == text))
 
 
 def said(clerk: Clerk, ref: str) -> str:

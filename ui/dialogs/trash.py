@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem
 
 from ui.controller import Controller
 from ui.dialogs.place_picker import PlacePicker
-from ui.theme import SMALL, label
+from ui.theme import SMALL, label, tip
 from ui.view import View
 from ui.views.tiles import size_text
 
@@ -52,7 +52,7 @@ class TrashDialog(QDialog):
             parts = (evidence.title, evidence.number, evidence.date, size_text(evidence.file.size))
             item = QListWidgetItem("　".join(part for part in parts if part), self._list)
             item.setData(ID_ROLE, evidence.id)
-            item.setToolTip(evidence.file.problem or evidence.file.name)
+            item.setToolTip(tip(evidence.file.problem or evidence.file.name))
         count = self._list.count()
         some = self.tr("{} 件材料不再用于任何事项。原件都还保存在档案里，可以恢复。").format(count)
         self._said.setText(some if count else self.tr("回收站是空的。从事项上移除的材料会放在这里。"))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from binder.domain.advice import Advice
 from binder.domain.points import points_text
 from binder.domain.rules import Tick
+from ui.theme import tip
 from ui.view import View
 
 Index = QModelIndex | QPersistentModelIndex
@@ -60,7 +61,7 @@ class AdviceModel(QAbstractListModel):
         return "，".join(part for part in (gain, advice.hint, self._below(advice)) if part)
 
     def _explained(self, advice: Advice) -> str:
-        return f"{advice.clause.clause.key}　{advice.clause.clause.text}\n{advice.hint}".strip()
+        return tip(f"{advice.clause.clause.key}　{advice.clause.clause.text}", advice.hint)
 
     def _look(self, advice: Advice) -> tuple[object, ...]:
         """What a row shows that an edit can change."""

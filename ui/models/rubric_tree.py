@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ui.models.rubric_rows import Branch, Kept, Row, RowKind, branches_of
+from ui.theme import tip
 from ui.view import View
 
 Index = QModelIndex | QPersistentModelIndex
@@ -106,7 +107,7 @@ class RubricTreeModel(QAbstractItemModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return row.spoken
             case Qt.ItemDataRole.ToolTipRole:
-                return row.title if row.kind in (RowKind.CLAUSE, RowKind.SLOT) else None
+                return tip(row.title) if row.kind in (RowKind.CLAUSE, RowKind.SLOT) else None
             case _ if role == ROW_ROLE:
                 return row
         return None

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.theme import tokens
+from ui.theme import tip, tokens
 from ui.views.painting import draw_text
 
 
@@ -47,4 +47,4 @@ class ElidedLabel(QWidget):
         draw_text(painter, self.rect(), self._text, self._face, QColor(colours.get(self._tone, t.ink)).name())
         painter.end()
         fits = QFontMetrics(self._face).horizontalAdvance(self._text) <= self.width()
-        self.setToolTip("" if fits else self._text)
+        self.setToolTip("" if fits else tip(self._text))

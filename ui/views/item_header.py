@@ -3,9 +3,9 @@
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from binder.domain.points import points_text
 from ui.controller import Controller
-from ui.theme import SMALL, TITLE, label, set_property
+from ui.models.clause_points import item_shown
+from ui.theme import SMALL, TITLE, label, set_property, tip
 from ui.view import View
 from ui.views.cards.fields import DateField, Field
 from ui.views.clamped_text import ClampedText
@@ -82,12 +82,13 @@ class ItemHeader(QWidget):
         """Be the head of this item from now on."""
         self._ref = ref
         item, rubric = view.session.rubrics.items[ref], view.session.rubrics.rubric_of(ref)
-        self._key.setText(item.key)
+        self._key.setText("" if item.outside else item.key)
+        self._key.setVisible(not item.outside)
         self._title.setText(item.short)
-        place = item.place
+        place = rubric.source.part if item.outside else item.place
         self._place.setText(self.tr("出处 {}").format(place))
         number = f"{rubric.source.title}（{rubric.source.number}）" if rubric.source.number else rubric.source.title
-        self._place.setToolTip(f"<p>{number}</p><p>{place}</p>")
+        self._place.setToolTip(tip(number, place))
         self._task.set_text("".join(item.task.split("\n")))
         for field in (self.department, self.due.field):
             field.show_text("", anew=True)
@@ -98,12 +99,13 @@ class ItemHeader(QWidget):
         """Show the item as the view has it."""
         line = view.outline.items[self._ref]
         score, duty = line.score, line.duty
-        self._now.setText(points_text(score.claimed))
-        self._most.setText(self.tr("/ {} 分").format(points_text(score.max)))
-        self._now.setToolTip(score.because)
-        self._most.setToolTip(score.because)
-        said = self.tr("自评 {} 分，满分 {} 分").format(points_text(score.claimed), points_text(score.max))
-        self._now.setAccessibleName(said)
+        shown = item_shown(score)
+        self._now.setText(shown.now)
+        set_property(self._now, "tone", shown.tone)
+        self._most.setText(self.tr("/ {} 分").format(shown.of) if shown.of else shown.unit)
+        for widget in (self._now, self._most):
+            widget.setToolTip(tip(score.because))
+        self._now.setAccessibleName(self.tr("自评 {}").format(shown.spoken))
         self.department.show_text(duty.department)
         self.due.field.show_text(duty.due)
         self._departments.setStringList(sorted({d.department for d in view.state.duties.values() if d.department}))

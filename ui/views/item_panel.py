@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 from binder.domain.assessment import Change
 from binder.domain.rubric import Item
 from ui.controller import Controller
+from ui.models.asked import Homes
 from ui.theme import GUTTER, LARGE, label
 from ui.view import View
 from ui.views.cards.card import ClauseCard, input_class
@@ -25,6 +26,7 @@ class ItemPanel(QWidget):
         super().__init__()
         self._controller = controller
         self._ref = ""
+        self._homes = Homes(controller.session.rubrics)
         self._cards: list[ClauseCard] = []
         self._idle: dict[type[ClauseInput], list[ClauseCard]] = {}
         self.header = ItemHeader(controller)
@@ -117,7 +119,7 @@ class ItemPanel(QWidget):
             kind = input_class(clause, item, rubrics.facts)
             idle = self._idle.get(kind)
             card = idle.pop(0) if idle else ClauseCard(self._controller, kind)
-            card.bind(clause, item, rubrics)
+            card.bind(clause, item, rubrics, self._homes)
             card.refresh(view)
             self._column.addWidget(card)
             card.show()
@@ -131,6 +133,7 @@ class ItemPanel(QWidget):
 
     def _on_changed(self, view: View, change: Change | None) -> None:
         if change is None:
+            self._homes = Homes(view.session.rubrics)
             self._bind(self._controller.current_item)
             return
         self.header.refresh(view)
@@ -138,7 +141,7 @@ class ItemPanel(QWidget):
             card.refresh(view)
 
     def _on_refused(self, key: str, sentence: str) -> None:
-        if not any([card.input.refuse(key, sentence) for card in self._cards]):
+        if not any([card.refuse(key, sentence) for card in self._cards]):
             self._controller.notice.emit(sentence)
 
     def _go_to_pot(self) -> None:

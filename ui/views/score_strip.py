@@ -12,7 +12,7 @@ from binder.domain.rubric import Gate
 from binder.domain.score import CategoryScore, RubricScore
 from ui.controller import Controller
 from ui.models.gates import category_gate, gate_text
-from ui.theme import BODY, GUTTER, HUGE, LARGE, SMALL, TINY, TITLE, Tokens, font, metrics, tokens
+from ui.theme import BODY, GUTTER, HUGE, LARGE, SMALL, TINY, TITLE, Tokens, font, metrics, tip, tokens
 from ui.view import View
 from ui.views.painting import CENTER, RIGHT, Meter, draw_runs, draw_text, paint_focus, paint_meter
 from ui.views.popover import Line, Popover
@@ -42,7 +42,7 @@ class StripPart(QWidget):
         lines = self.reasons()
         self.setAccessibleName(lines[0].text)
         self.setAccessibleDescription("；".join(line.text for line in lines[1:]))
-        self.setToolTip("\n".join(line.text for line in lines))
+        self.setToolTip(tip(*(line.text for line in lines)))
         self.update()
 
     def look(self) -> object:

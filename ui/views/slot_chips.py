@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from binder.domain.outline import needed_slots
 from binder.domain.rubric import Slot
-from ui.theme import set_property
+from ui.theme import set_property, tip
 from ui.view import View
 from ui.views.dragging import DropTarget, Placed
 from ui.views.flow import FlowLayout
@@ -116,7 +116,7 @@ def chip_texts(ref: str, view: View) -> list[ChipText]:
 def _slot_chip(slot: Slot, count: int, filled: bool) -> ChipText:
     supplier = f"（{slot.supplier}提供）" if slot.supplier else ""
     title = slot.title if len(slot.title) <= TITLE_CHARS else slot.title[: TITLE_CHARS - 1] + "…"
-    tip = f"<p>{slot.title}{supplier}</p><p>原文：{slot.quote}</p>"
+    said = tip(f"{slot.title}{supplier}", f"原文：{slot.quote}")
     if filled:
-        return ChipText(slot.key, "filled", f"✓ {title}{supplier}　{count} 件", tip)
-    return ChipText(slot.key, "empty", f"＋ {title}{supplier}　{'原件有问题' if count else '缺'}", tip)
+        return ChipText(slot.key, "filled", f"✓ {title}{supplier}　{count} 件", said)
+    return ChipText(slot.key, "empty", f"＋ {title}{supplier}　{'原件有问题' if count else '缺'}", said)

@@ -9,28 +9,26 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from binder.domain.facts import FactSpec, FactType
 from binder.domain.points import points_text
 from binder.domain.rubric import Clause, Erratum, Item, RubricSet
-from binder.domain.rules import (
-    AboveStandard,
-    ClauseState,
-    Condition,
-    Link,
-    Standard,
-)
+from binder.domain.rules import AboveStandard, ClauseState, Condition, Link, Series, Standard
 from binder.domain.score import ClauseScore
 from ui.controller import Controller
-from ui.theme import BODY, SMALL, TINY, label, set_property, tokens
+from ui.models.asked import Asked, Homes, asked_of, terms_of
+from ui.models.clause_points import points_shown
+from ui.theme import BODY, SMALL, TINY, label, set_property, tip, tokens
 from ui.view import View
 from ui.views.cards.dates import DateInput
 from ui.views.cards.equipment import EquipmentInput, holds_table
 from ui.views.cards.inputs import ClauseInput, ConditionInput, TickInput
 from ui.views.cards.linked import LinkInput
 from ui.views.cards.numbers import CountInput, DecimalInput, RankInput, RatioInput
+from ui.views.cards.parts import PartsInput
 from ui.views.cards.reading_popup import ReadingPopup
+from ui.views.cards.series import SeriesInput
 
 POINTS_PX = 76
 
 _BY_RULE: Mapping[type, type[ClauseInput]] = {
-    Condition: ConditionInput,
+    Series: SeriesInput,
     Standard: EquipmentInput,
     AboveStandard: EquipmentInput,
     Link: LinkInput,
@@ -51,6 +49,12 @@ def input_class(clause: Clause, item: Item, specs: Mapping[str, FactSpec]) -> ty
     if clause.exempt or item.exempt or not holds_table(clause, item):
         return ClauseInput
     rule = clause.rule
+    asked = asked_of(rule, specs)
+    tick = rule.facts and specs[rule.facts[0]].type is FactType.TICK
+    if isinstance(rule, Condition) and tick:
+        return ConditionInput
+    if len(asked) > 1 or (asked and not tick):
+        return PartsInput
     return _BY_RULE.get(type(rule)) or _BY_FACT[specs[rule.facts[0]].type]
 
 
@@ -71,6 +75,8 @@ class ClauseCard(QFrame):
         self._text = label("", BODY, wrap=True)
         self._reading, self._erratum = self._mark(self.tr("读法")), self._mark(self.tr("勘误"))
         self._reading.clicked.connect(self._open_reading)
+        self._guests = PartsInput(controller)
+        self._terms = label("", SMALL, tone="2", wrap=True)
         self._why = label("", SMALL, tone="2", wrap=True)
         self._why.setTextFormat(Qt.TextFormat.RichText)
         self._now, self._most = label("", 15, bold=True), label("", SMALL, tone="3")
@@ -108,6 +114,8 @@ class ClauseCard(QFrame):
         if not self.input.inline:
             column.addWidget(self.input)
         column.addWidget(self.input.notes)
+        column.addWidget(self._guests)
+        column.addWidget(self._terms)
         column.addLayout(foot)
 
     def _points(self) -> QWidget:
@@ -128,8 +136,8 @@ class ClauseCard(QFrame):
 
     # --- what the panel calls -----------------------------------------------------------------------------------------
 
-    def bind(self, clause: Clause, item: Item, rubrics: RubricSet) -> None:
-        """Be the card of this clause from now on."""
+    def bind(self, clause: Clause, item: Item, rubrics: RubricSet, homes: Homes) -> None:
+        """Be the card of this clause from now on. homes: which facts it takes in besides its own."""
         self.ref, self._item = clause.ref, item
         self._key.setText(clause.key)
         part = f"【{clause.part}】" if clause.part else ""
@@ -141,6 +149,9 @@ class ClauseCard(QFrame):
         self.input.setVisible(type(self.input) is not ClauseInput)
         self.input.notes.clear()
         self.input.bind(clause, item, rubrics.facts)
+        guests = homes.guests(clause.ref)
+        self._guests.serve([Asked(key) for key in guests], rubrics.facts)
+        self._guests.setVisible(bool(guests))
         self._reading.setVisible(any(key in rubrics.readings for key in clause.readings))
         self._show_errata(clause, rubrics)
         self.setAccessibleName(f"{clause.key} {clause.text}")
@@ -149,13 +160,17 @@ class ClauseCard(QFrame):
         """Show the clause as the view has it."""
         score = view.score.clauses[self.ref]
         self.input.refresh(view)
+        self._guests.refresh(view)
+        terms = "" if self._excused else terms_of(score.clause, view.state.facts, view.session.rubrics.facts)
+        self._terms.setText(terms)
+        self._terms.setVisible(bool(terms))
         self._show_points(score)
         self._show_why(score)
 
     @property
     def points_text(self) -> str:
         """The points as shown: "0.5 / 1 分"; "—" while they are not known."""
-        return f"{self._now.text()} {self._most.text()}"
+        return f"{self._now.text()} {self._most.text()}".strip()
 
     def set_compact(self, compact: bool) -> None:
         """Where height is short, a tick takes one line; its reason then stands in the points' tooltip."""
@@ -163,7 +178,11 @@ class ClauseCard(QFrame):
 
     def finish(self) -> str:
         """Store what is still being typed. Returns the title of what could not be stored, or ""."""
-        return self.input.finish()
+        return "、".join(title for title in (self.input.finish(), self._guests.finish()) if title)
+
+    def refuse(self, key: str, sentence: str) -> bool:
+        """Show why a value of the fact was refused, if it was typed here."""
+        return any([self.input.refuse(key, sentence), self._guests.refuse(key, sentence)])
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
@@ -173,27 +192,26 @@ class ClauseCard(QFrame):
         garbled = clause.quote != clause.text
         lines = [self.tr("原文：{}").format(clause.quote)] if garbled else []
         lines += [self.tr("勘误 {}：{}").format(erratum.key, erratum.why) for erratum in errata]
-        self._text.setToolTip(_tip(lines))
-        self._erratum.setToolTip(_tip(lines))
+        self._text.setToolTip(tip(*lines))
+        self._erratum.setToolTip(tip(*lines))
         self._erratum.setVisible(bool(errata))
 
     def _show_points(self, score: ClauseScore) -> None:
         exempt = bool(self._item.exempt) or score.state in (ClauseState.EXEMPT, ClauseState.EXCUSED)
         now = score.max if self._exempt_points else score.claimed
-        unknown = score.state in (ClauseState.MISSING, ClauseState.PENDING) and not now and not exempt
-        self._now.setText("—" if unknown else points_text(now))
-        set_property(self._now, "tone", "3" if exempt else _tone(score, now))
-        self._most.setText(self.tr("/ {} 分").format(points_text(score.max)))
-        condition = isinstance(score.clause.rule, Condition)
-        self._now.setVisible(not condition)
-        self._most.setVisible(not condition)
+        shown = points_shown(score, now, exempt=exempt)
+        self._now.setText(shown.now)
+        set_property(self._now, "tone", shown.tone)
+        self._most.setText(self.tr("/ {} 分").format(shown.of) if shown.of else shown.unit)
         unbacked = not exempt and score.claimed > score.backed and bool(score.clause.rule.facts)
         self._unbacked.setVisible(unbacked)
         said = self.tr("自评 {} 分，有佐证支撑 {} 分，满分 {} 分").format(
             points_text(now), points_text(now if exempt else score.backed), points_text(score.max)
         )
+        if not shown.of:
+            said = f"{shown.now} {shown.unit}".strip()
         for widget in (self._now, self._most, self._unbacked):
-            widget.setToolTip(_tip([score.because, said]))
+            widget.setToolTip(tip(score.because, said))
         self._now.setAccessibleName(said)
 
     def _show_why(self, score: ClauseScore) -> None:
@@ -220,16 +238,3 @@ def _excused(reason: str, full: bool) -> str:
     if not reason:
         return ""
     return f"{reason}，按满分计。" if full else f"{reason}，从总分中剔除。"
-
-
-def _tone(score: ClauseScore, now: int) -> str:
-    if score.state is ClauseState.ZEROED:
-        return "red"
-    if not now:
-        return "3"
-    return "green" if now >= score.max else "amber"
-
-
-def _tip(lines: list[str]) -> str:
-    """A tooltip as rich text, so that long lines break."""
-    return "".join(f"<p>{escape(line)}</p>" for line in lines)

@@ -1,10 +1,12 @@
 """The input of a date: when something was finished."""
 
+from collections.abc import Mapping
+
 from binder.domain.facts import FactSpec, When
 from ui.controller import Controller
 from ui.view import View
 from ui.views.cards.fields import DateField
-from ui.views.cards.inputs import FactInput, caption
+from ui.views.cards.inputs import FactInput
 
 
 class DateInput(FactInput):
@@ -12,19 +14,15 @@ class DateInput(FactInput):
 
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller)
-        self._caption = caption()
         self._date = DateField()
         self._date.offered.connect(self.take)
         self.fields = (self._date.field,)
-        self.row.addWidget(self._caption)
-        self.row.addWidget(self._date)
-        self.row.addStretch(1)
-        self.row.addWidget(self.state)
+        self.lay_out(self._date)
         self.setFocusProxy(self._date.field)
 
-    def serve(self, spec: FactSpec) -> None:
-        super().serve(spec)
-        self._caption.setText(spec.title)
+    def serve(self, spec: FactSpec, specs: Mapping[str, FactSpec]) -> None:
+        super().serve(spec, specs)
+        self.caption.setText(spec.title)
         self._date.field.setAccessibleName(spec.title)
 
     def show_fact(self, view: View) -> None:

@@ -8,7 +8,7 @@ from binder.domain.facts import MISSING, FactSpec
 from binder.domain.rubric import Clause, Item
 from binder.domain.rules import AboveStandard, Line, Standard, count_of
 from ui.controller import Controller
-from ui.theme import SMALL, label, set_property
+from ui.models.asked import Stand
 from ui.view import View
 from ui.views.cards.inputs import ClauseInput
 from ui.views.cards.numbers import CountInput
@@ -32,35 +32,26 @@ class EquipmentLine(CountInput):
         super().__init__(controller)
         self.line: Line | None = None
         self.caption.setFixedWidth(CAPTION_PX)
-        self._verdict = label("", SMALL)
-        self.row.insertWidget(self.row.indexOf(self.tail) + 1, self._verdict)
-
-    @property
-    def verdict(self) -> str:
-        """How what there is stands to what is due: 差 n, 达标, 高于标准, or "" while that is open."""
-        return self._verdict.text()
 
     def judge(self, view: View, staff_key: str, by_ratio: bool) -> None:
         """Show what is due for the staff, and whether it is there."""
         staff = view.state.facts.get(staff_key, MISSING)
         if self.line is None or staff.value is None:
             self.tail.setText("")
-            self._verdict.setText("")
+            self.show_stand(Stand())
             return
         people = count_of(staff)
         due = self.line.due(people)
         self.tail.setText(self.tr("应有 {} {}").format(due, self.spec.unit).rstrip())
-        text, tone = "", "3"
-        if self.fact.value is not None:
-            have = count_of(self.fact)
-            if have < due:
-                text, tone = self.tr("差 {}").format(due - have), "red"
-            elif self.line.above(have, people, by_ratio):
-                text, tone = self.tr("高于标准"), "green"
-            else:
-                text, tone = self.tr("达标"), "green"
-        self._verdict.setText(text)
-        set_property(self._verdict, "tone", tone)
+        have = count_of(self.fact)
+        if self.fact.value is None:
+            self.show_stand(Stand())
+        elif have < due:
+            self.show_stand(Stand(self.tr("差 {}").format(due - have), "red"))
+        elif self.line.above(have, people, by_ratio):
+            self.show_stand(Stand(self.tr("高于标准"), "green"))
+        else:
+            self.show_stand(Stand(self.tr("达标"), "green"))
 
 
 class EquipmentInput(ClauseInput):
@@ -100,7 +91,7 @@ class EquipmentInput(ClauseInput):
         self._by_ratio = any(other.by_ratio for other in above if other.lines == rule.lines)
         self._staff_key = rule.staff
         staff = specs[rule.staff]
-        self._staff.serve(staff)
+        self._staff.serve(staff, specs)
         self._staff.caption.setText(self.tr("{}（共用）").format(staff.title) if staff.shared else staff.title)
         while len(self._lines) < len(rule.lines):
             self._lines.append(self._new_line())
@@ -110,7 +101,7 @@ class EquipmentInput(ClauseInput):
             row.notes.clear()
         for row, line in zip(self._shown, rule.lines, strict=True):
             row.line = line
-            row.serve(specs[line.fact])
+            row.serve(specs[line.fact], specs)
             row.caption.setText(line.title)
             row.show()
 

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSizePolicy, 
 from binder.domain.facts import MISSING, Fact, FactSpec, FactState, FactType, value_as_json
 from binder.domain.rubric import Clause, Item
 from ui.controller import Controller
-from ui.theme import SMALL, font
+from ui.models.asked import Asked, Stand
+from ui.theme import SMALL, font, label, set_property
 from ui.view import View
 from ui.views.cards.fields import Field
-from ui.views.cards.state import Notes, StateButton
+from ui.views.cards.state import WIDTH_PX, Notes, StateButton
 from ui.views.elided import ElidedLabel
 
 NO_FACT = FactSpec("", "", FactType.TICK)
@@ -63,9 +64,17 @@ class FactInput(ClauseInput):
         self.notes.reason_given.connect(self._does_not_apply)
         self.state = StateButton()
         self.state.chosen.connect(self._choose_state)
+        self.caption, self.tail, self._verdict = caption(), caption(), label("", SMALL)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(8)
+
+    def lay_out(self, *widgets: QWidget) -> None:
+        """Put in a row: a caption, the kind's own widgets, what hangs on the fact, how it stands, and its state."""
+        for widget in (self.caption, *widgets, self.tail, self._verdict):
+            self.row.addWidget(widget)
+        self.row.addStretch(1)
+        self.row.addWidget(self.state)
 
     # --- what the kinds fill in ---------------------------------------------------------------------------------------
 
@@ -78,15 +87,22 @@ class FactInput(ClauseInput):
     # --- what they share ----------------------------------------------------------------------------------------------
 
     def bind(self, clause: Clause, item: Item, specs: Mapping[str, FactSpec]) -> None:
-        self.serve(specs[clause.rule.facts[0]])
+        self.serve(specs[clause.rule.facts[0]], specs)
 
-    def serve(self, spec: FactSpec) -> None:
-        """Be the input of this fact from now on."""
+    def serve(self, spec: FactSpec, specs: Mapping[str, FactSpec]) -> None:
+        """Be the input of this fact from now on. specs: every fact, for those that share a number."""
         self.spec = spec
+        self.tail.setText("")
+        self.show_stand(Stand())
         self._estimating = False
         self.notes.clear()
         for field in self.fields:
             field.show_text("", anew=True)
+
+    def ask(self, asked: Asked, specs: Mapping[str, FactSpec]) -> None:
+        """Be one line among others, and say what hangs on this fact."""
+        self.serve(specs[asked.fact], specs)
+        self.tail.setText(asked.tail)
 
     def refresh(self, view: View) -> None:
         self.fact = view.state.facts.get(self.spec.key, MISSING)
@@ -111,6 +127,16 @@ class FactInput(ClauseInput):
     def keys(self) -> tuple[str, ...]:
         """Keys of the facts that are typed here."""
         return (self.spec.key,)
+
+    @property
+    def verdict(self) -> str:
+        """How the fact stands, as shown; "" while that is open."""
+        return self._verdict.text()
+
+    def show_stand(self, stand: Stand) -> None:
+        """Say how the fact stands to what hangs on it."""
+        self._verdict.setText(stand.text)
+        set_property(self._verdict, "tone", stand.tone)
 
     def store(self, raw: object) -> bool:
         """State the fact as 已填, or as 预估 if that was chosen."""
@@ -184,6 +210,24 @@ class TickInput(FactInput):
             self.clear()
         elif not self.store(value):
             self._answers[value].setChecked(False)
+
+
+class TickRow(TickInput):
+    """是 or 否 as a line of its own, after what is asked."""
+
+    inline = False
+
+    def __init__(self, controller: Controller) -> None:
+        super().__init__(controller)
+        self.row.insertWidget(0, self.caption)
+        self.row.insertWidget(2, self.tail)
+        self.row.insertWidget(3, self._verdict)
+        self.row.insertStretch(4, 1)
+        self.state.setMinimumWidth(WIDTH_PX)
+
+    def serve(self, spec: FactSpec, specs: Mapping[str, FactSpec]) -> None:
+        super().serve(spec, specs)
+        self.caption.setText(spec.title)
 
 
 class ConditionInput(FactInput):

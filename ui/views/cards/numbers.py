@@ -9,26 +9,23 @@ from binder.domain.points import points_text
 from binder.domain.rubric import Clause, Item
 from binder.domain.rules import PerOccurrence, percent
 from ui.controller import Controller
-from ui.theme import BODY, SMALL, label
+from ui.models.asked import Asked
+from ui.theme import BODY, SMALL, label, tip
 from ui.view import View
 from ui.views.cards.fields import Field, Stepper
 from ui.views.cards.inputs import FactInput, caption
 
 
 class CountInput(FactInput):
-    """− n + with its unit, or 第 n 名. `caption` stands before it, `tail` after it."""
+    """− n + with its unit, or 第 n 名. `caption` stands before it."""
 
     def __init__(self, controller: Controller, *, least: int = 0) -> None:
         super().__init__(controller)
-        self.caption, self.tail = caption(), caption()
         self._unit = label("", SMALL, tone="2")
         self._stepper = Stepper(least=least)
         self._stepper.offered.connect(self.take)
         self.fields = (self._stepper.field,)
-        for widget in (self.caption, self._stepper, self._unit, self.tail):
-            self.row.addWidget(widget)
-        self.row.addStretch(1)
-        self.row.addWidget(self.state)
+        self.lay_out(self._stepper, self._unit)
         self.setFocusProxy(self._stepper.field)
 
     def bind(self, clause: Clause, item: Item, specs: Mapping[str, FactSpec]) -> None:
@@ -39,9 +36,8 @@ class CountInput(FactInput):
             each, most = points_text(rule.each), points_text(rule.points)
             self.tail.setText(self.tr("每{}{} {} 分，最高 {} 分").format(per, self.spec.unit, each, most))
 
-    def serve(self, spec: FactSpec) -> None:
-        super().serve(spec)
-        self.tail.setText("")
+    def serve(self, spec: FactSpec, specs: Mapping[str, FactSpec]) -> None:
+        super().serve(spec, specs)
         self.caption.setText(spec.title)
         self._stepper.name(spec.title)
         self._unit.setText(spec.unit)
@@ -64,8 +60,8 @@ class RankInput(CountInput):
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller, least=1)
 
-    def serve(self, spec: FactSpec) -> None:
-        super().serve(spec)
+    def serve(self, spec: FactSpec, specs: Mapping[str, FactSpec]) -> None:
+        super().serve(spec, specs)
         self.caption.setText(self.tr("{}  第").format(spec.title))
         self._unit.setText(self.tr("名"))
 
@@ -75,19 +71,16 @@ class DecimalInput(FactInput):
 
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller)
-        self._caption, self._unit = caption(), label("", SMALL, tone="2")
+        self._unit = label("", SMALL, tone="2")
         self._field = Field(width=88)
         self._field.offered.connect(self.take)
         self.fields = (self._field,)
-        for widget in (self._caption, self._field, self._unit):
-            self.row.addWidget(widget)
-        self.row.addStretch(1)
-        self.row.addWidget(self.state)
+        self.lay_out(self._field, self._unit)
         self.setFocusProxy(self._field)
 
-    def serve(self, spec: FactSpec) -> None:
-        super().serve(spec)
-        self._caption.setText(spec.title)
+    def serve(self, spec: FactSpec, specs: Mapping[str, FactSpec]) -> None:
+        super().serve(spec, specs)
+        self.caption.setText(spec.title)
         self._field.setAccessibleName(spec.title)
         most = f" / {points_text(spec.maximum)}" if spec.maximum is not None else ""
         judged = self.tr("分") if spec.type is FactType.JUDGED else ""
@@ -110,7 +103,7 @@ class RatioInput(FactInput):
 
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller)
-        self._num_title, self._den_title = caption(), caption()
+        self._den_title = caption()
         self._num, self._den = Field(width=64), Field(width=64)
         self._result = label("", BODY, bold=True)
         self._den_spec: FactSpec | None = None
@@ -120,29 +113,29 @@ class RatioInput(FactInput):
         self.fields = (self._num, self._den)
         for field in self.fields:
             field.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        for widget in (self._num_title, self._num, label("÷", SMALL, tone="2"), self._den_title, self._den):
-            self.row.addWidget(widget)
-        self.row.addWidget(self._result)
-        self.row.addStretch(1)
-        self.row.addWidget(self.state)
+        over = label("÷", SMALL, tone="2")
+        self.lay_out(self._num, over, self._den_title, self._den, self._result)
         self.setFocusProxy(self._num)
 
     @property
     def keys(self) -> tuple[str, ...]:
         return (self.spec.key, self.spec.den_fact) if self.spec.den_fact else (self.spec.key,)
 
-    def bind(self, clause: Clause, item: Item, specs: Mapping[str, FactSpec]) -> None:
-        super().bind(clause, item, specs)
-        spec = self.spec
+    def serve(self, spec: FactSpec, specs: Mapping[str, FactSpec]) -> None:
+        super().serve(spec, specs)
         self._den_spec = specs[spec.den_fact] if spec.den_fact else None
-        self._num_title.setText(spec.num_title or self.tr("分子"))
+        self.caption.setText(spec.num_title or self.tr("分子"))
         self._num.setAccessibleName(spec.num_title or spec.title)
         den = spec.den_title or (self._den_spec.title if self._den_spec else self.tr("分母"))
         self._den_title.setText(self.tr("{}（共用）").format(den) if self._den_spec else den)
         self._den.setAccessibleName(den)
-        self._den.setToolTip(
-            self.tr("“{}”只填一次，用到它的条款一同更新。").format(self._den_spec.title) if self._den_spec else ""
-        )
+        shared = self.tr("“{}”只填一次，用到它的条款一同更新。").format(den)
+        self._den.setToolTip(tip(shared) if self._den_spec else "")
+
+    def ask(self, asked: Asked, specs: Mapping[str, FactSpec]) -> None:
+        super().ask(asked, specs)
+        if not self.spec.num_title:
+            self.caption.setText(self.tr("{}：分子").format(self.spec.title))
 
     def show_fact(self, view: View) -> None:
         value = self.fact.value
@@ -160,7 +153,7 @@ class RatioInput(FactInput):
         value, shared = self.fact.value, self._shared_den(view)
         if isinstance(value, Ratio) and value.den is None and shared is not None and value.num > shared:
             too_many = self.tr("{} {} 大于{} {}，请核对两个数。")
-            self.notes.complain(too_many.format(self._num_title.text(), value.num, self._den_title.text(), shared))
+            self.notes.complain(too_many.format(self.caption.text(), value.num, self._den_title.text(), shared))
 
     def _shared_den(self, view: View) -> int | None:
         value = view.state.facts.get(self.spec.den_fact, MISSING).value

@@ -1,0 +1,79 @@
+"""What a clause or an item earns, as it is shown: points of points, points added or taken, or only met or not met."""
+
+from typing import NamedTuple
+
+from binder.domain.points import Points, points_text
+from binder.domain.rules import Adjustment, ClauseState, Condition, Levy, Share, Target
+from binder.domain.score import ClauseScore, ItemScore
+from ui.models.asked import signed
+
+OPEN = (ClauseState.MISSING, ClauseState.PENDING)
+CLOSED = (ClauseState.EXEMPT, ClauseState.EXCUSED)
+
+
+class Shown(NamedTuple):
+    """now: "1.5", "—", "+2", "已完成", "" for nothing; of: full marks, "" where there are none; unit: then "分" or "".
+
+    tone as in `theme.label`.
+    """
+
+    now: str = ""
+    tone: str = ""
+    of: str = ""
+    unit: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """For a screen reader."""
+        return f"{self.now} 分，满分 {self.of} 分" if self.of else f"{self.now} {self.unit}".strip()
+
+
+MET = {"met": ("已完成", "green"), "unmet": ("未完成", "red"), "open": ("未填", "3"), "soft": ("力争未达", "amber")}
+
+
+def points_shown(score: ClauseScore, now: Points, *, exempt: bool = False) -> Shown:
+    """A clause's points. now: those counted (all of them where the item is exempt)."""
+    rule = score.clause.rule
+    match rule:
+        case Condition():
+            return Shown()
+        case Levy():
+            cost = rule.charge.amount(score.basis.facts)
+            return Shown(f"−{points_text(cost)}", "red", unit="分") if cost else Shown()
+        case Target():
+            word = {ClauseState.EARNED: "met", ClauseState.NONE: "soft" if rule.soft else "unmet"}
+            return Shown(*MET[word.get(score.state, "open")])
+        case Share(points=0):
+            share = rule.share(score.basis.facts)
+            return Shown("—", "3") if share is None else Shown(f"{points_text(int(share * 100))}%")
+        case Adjustment():
+            return _adjusted(score)
+    unknown = score.state in OPEN and not now and not exempt
+    return Shown("—" if unknown else points_text(now), "3" if exempt else _tone(score, now), points_text(score.max))
+
+
+def _adjusted(score: ClauseScore) -> Shown:
+    if score.state in OPEN and not score.claimed:
+        return Shown("—", "3", unit="分")
+    return Shown(signed(score.claimed), signed_tone(score.claimed), unit="分")
+
+
+def _tone(score: ClauseScore, now: Points) -> str:
+    if score.state is ClauseState.ZEROED:
+        return "red"
+    if not now:
+        return "3"
+    return "green" if now >= score.max else "amber"
+
+
+def signed_tone(points: Points) -> str:
+    return "green" if points > 0 else "red" if points < 0 else "3"
+
+
+def item_shown(score: ItemScore) -> Shown:
+    """An item's points, as its head shows them."""
+    if score.item.outside:
+        return Shown(signed(score.claimed), signed_tone(score.claimed), unit="分")
+    if not score.max and score.clauses:
+        return Shown(*MET[score.standing]) if score.standing else Shown()
+    return Shown(points_text(score.claimed), "", points_text(score.max))
