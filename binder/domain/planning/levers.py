@@ -220,7 +220,8 @@ def _steps(at: Callable[[int], int], low: int, high: int, now: int) -> list[int]
     steps = rises(at, low - 1, high, floor=now, most=MOST_ANYHOW + 1)
     if len(steps) <= MOST_ANYHOW:
         return steps
-    return rises(lambda number: int(at(number) >= at(high)), low - 1, high, floor=0)
+    (top,) = rises(lambda number: int(at(number) >= at(high)), low - 1, high, floor=0)
+    return [min(top + -top % ONE, high)]  # where every thousandth counts, a whole number is what people aim at
 
 
 def _at(key: str, worth: Worth, ground: Ground, value_of: Callable[[int], FactValue]) -> Callable[[int], int]:

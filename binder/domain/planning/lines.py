@@ -56,13 +56,13 @@ class Lines:
         return (part.max, part.max - part.exempt_removed) if part.exempt_removed else (1, 1)
 
     def need_of(self, part: CategoryScore) -> Points:
-        """The least points, before they are rescaled, with which a part passes its own gates; 0 when it has none."""
+        """The least points, before they are rescaled, with which a part passes its own gates."""
         own = list(self.part_gates(part))
         share, whole = self.scale(part)
         return least(lambda points: all(passes(gate, rescale(points, share, whole), part.max) for gate in own))
 
     def item_need(self, item: ItemScore) -> Points:
-        """The least points with which an item passes its own gates; 0 when it has none."""
+        """The least points with which an item passes its own gates."""
         own = list(self.item_gates(item))
         return least(lambda points: all(passes(gate, points, item.max) for gate in own))
 
@@ -93,7 +93,12 @@ class Lines:
 
 
 def least(enough: Callable[[Points], bool]) -> Points:
-    """The least points ≥ 0 that are enough, where more never is less; OUT_OF_REACH when none are."""
+    """The least points that are enough, where more never is less: -OUT_OF_REACH when any are, OUT_OF_REACH when none.
+
+    Between the two it looks at points ≥ 0 only.
+    """
+    if enough(-OUT_OF_REACH):
+        return -OUT_OF_REACH
     if enough(0):
         return 0
     if not enough(OUT_OF_REACH):

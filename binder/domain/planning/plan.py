@@ -16,7 +16,7 @@ from binder.domain.planning.reasons import Attempt, veto_text, why_not
 from binder.domain.planning.tied import is_tied
 from binder.domain.points import Points
 from binder.domain.rubric import Award, Rubric, RubricSet
-from binder.domain.rules import Mark, all_hold
+from binder.domain.rules import Mark
 from binder.domain.score import rescore, score_assessment
 from binder.domain.scores import RubricScore, Score
 
@@ -110,10 +110,14 @@ def plan_award(question: Question, award_key: str) -> Plan:
 
 
 class _Branch(NamedTuple):
-    """What is done about the levers that move several places at once. cost: of these moves."""
+    """What is done about the levers that move several places at once.
+
+    cost: of these moves. unmet: how many of the award's basic conditions do not hold then.
+    """
 
     cost: int
     moves: tuple[tuple[Pull, int], ...]
+    unmet: int
 
 
 class _Planner:
@@ -132,35 +136,41 @@ class _Planner:
 
     def plan(self) -> Plan:
         best: tuple[int, list[tuple[Pull, int]]] | None = None
+        branches = self._branches()
         attempts = []
-        for branch in self._branches():
+        for branch in branches:
             if best and branch.cost >= best[0]:
                 break
             attempt = self._attempt(branch)
             attempts.append(attempt)
-            solution = attempt.table.cheapest() if attempt.required else None
-            if solution is None:
-                continue
-            cost = branch.cost + attempt.table.fixed + solution.cost
-            if best is None or cost < best[0]:
-                problem = attempt.problem
-                steps = [(problem.pulls[n], move) for n, move in problem.steps(attempt.table, solution)]
-                best = (cost, [*branch.moves, *steps])
+            solution = None if branch.unmet else attempt.table.cheapest()
+            if solution:
+                cost = branch.cost + attempt.table.fixed + solution.cost
+                steps = attempt.problem.steps(attempt.table, solution)
+                if best is None or cost < best[0]:
+                    best = cost, [*branch.moves, *((attempt.problem.pulls[n], move) for n, move in steps)]
         if best is None:
             return Plan(self.award, False, reason=why_not(self.award, attempts))
         return self._made(best[0] // self.unit, best[1])
 
     def _branches(self) -> list[_Branch]:
-        """Every way to set the wide levers, the cheapest first."""
+        """The ways to set the wide levers under which the award's basic conditions hold, the cheapest first.
+
+        Where none does, one under which most of them hold.
+        """
         options = [[(pull, None), *((pull, n) for n in range(len(pull.lever.moves)))] for pull in self.wide]
         branches = []
         for combination in product(*options):
             moves = tuple((pull, move) for pull, move in combination if move is not None)
-            branches.append(_Branch(sum(self._cost(pull, move) for pull, move in moves), moves))
-        return sorted(branches, key=lambda branch: branch.cost)
+            facts = {**self.question.facts, **_stated(moves)}
+            unmet = sum(not mark.holds(facts) for mark in self.award.requires)
+            branches.append(_Branch(sum(self._cost(pull, move) for pull, move in moves), moves, unmet))
+        fewest = min(branch.unmet for branch in branches)
+        kept = sorted((branch for branch in branches if branch.unmet == fewest), key=lambda branch: branch.cost)
+        return kept[-1:] if fewest else kept
 
     def _attempt(self, branch: _Branch) -> Attempt:
-        stated = {key: fact for pull, move in branch.moves for key, fact in pull.lever.moves[move].facts.items()}
+        stated = _stated(branch.moves)
         rubrics, facts = self.question.rubrics, {**self.question.facts, **stated}
         score = self.question.score
         if stated:
@@ -169,7 +179,7 @@ class _Planner:
         pulls = [pull for pull in found if self.wide_facts.isdisjoint(pull.lever.facts)]
         problem = Problem(rubrics, facts, score, pulls, [self._action(pull) for pull in pulls])
         lines = Lines(problem.scores[self.rubric.id], self.award)
-        return Attempt(problem, lines, problem.table(lines), all_hold(self.award.requires, facts) is True)
+        return Attempt(problem, lines, problem.table(lines))
 
     def _ground(self, facts: Facts) -> Ground:
         question = self.question
@@ -219,7 +229,7 @@ class _Planner:
         question = self.question
         order = {ref: place for place, ref in enumerate(question.rubrics.clauses)}
         placed = sorted(moves, key=lambda one: min((order[ref] for ref in one[0].clauses), default=-1))
-        stated = {key: fact for pull, move in placed for key, fact in pull.lever.moves[move].facts.items()}
+        stated = _stated(placed)
         facts, touched = {**question.facts, **stated}, {f"fact:{key}" for key in stated}
         after = rescore(question.score, question.rubrics, facts, frozenset(), touched)
         gains = self._gains(after, [pull for pull, _ in placed])
@@ -244,6 +254,10 @@ class _Planner:
         text = f"{move.text}（由{supplier}提供）" if supplier else move.text
         effort = move.actions * self._effort(pull)
         return PlanStep(ref, homes.get(ref, ""), sum(gains.values()), move.actions, effort, text, move.facts, supplier)
+
+
+def _stated(moves: Iterable[tuple[Pull, int]]) -> dict[str, Fact]:
+    return {key: fact for pull, move in moves for key, fact in pull.lever.moves[move].facts.items()}
 
 
 def _readers(rubrics: Iterable[Rubric]) -> Mapping[str, list[str]]:

@@ -157,9 +157,9 @@ class _Maker:
         need = self.lines.need_of(score)
         if score.unmet:  # worth nothing whatever its items earn; they may still have lines of their own to reach
             idle = [one._replace(choices=(), ways=()) for one in found]
-            return Part([()] * len(idle), 0, need), idle
+            return Part([()] * len(idle), 0, max(need, 0)), idle
         share, whole = self.lines.scale(score)
-        return Part([one.choices for one in found], now, need, share, whole), found
+        return Part([one.choices for one in found], now, max(need, now), share, whole), found
 
     def _groups(self, items: Iterable[Item]) -> list[_Group]:
         """The clauses of the items that levers or annexes move, grouped by those they share."""

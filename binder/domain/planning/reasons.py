@@ -17,12 +17,11 @@ SETTLED = (ClauseState.EXEMPT, ClauseState.EXCUSED)
 
 
 class Attempt(NamedTuple):
-    """An award tried under some facts. required: whether its basic conditions hold then."""
+    """An award tried under some facts."""
 
     problem: Problem
     lines: Lines
     table: Table
-    required: bool
 
 
 class Reach(NamedTuple):
@@ -37,7 +36,7 @@ class Reach(NamedTuple):
 
 def why_not(award: Award, attempts: Sequence[Attempt]) -> str:
     """A sentence for each thing that stands in the way, in the attempt that came nearest."""
-    nearest = min(attempts, key=lambda attempt: (not attempt.required, sum(_lacks(attempt.table))))
+    nearest = min(attempts, key=lambda attempt: sum(_lacks(attempt.table)))
     return "".join(f"{text}。" for text in (*_conditions(award, nearest.problem), *_short(nearest)))
 
 
@@ -54,7 +53,9 @@ def _lacks(table: Table) -> Iterator[Points]:
 def _conditions(award: Award, problem: Problem) -> Iterator[str]:
     for mark in award.requires:
         if not mark.holds(problem.facts):
-            yield f"基本条件“{mark.asked(problem.rubrics.facts)}”达不到"
+            supplier = problem.rubrics.facts[mark.fact].supplier
+            asked = mark.asked(problem.rubrics.facts)
+            yield f"基本条件“{asked}”{f'由{supplier}决定，现在没有达到' if supplier else '达不到'}"
 
 
 def _short(attempt: Attempt) -> Iterator[str]:
