@@ -1,7 +1,7 @@
 """`binder rubric check`: is a rubric file sound in itself, true to its source, and right in its worked examples?"""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -55,12 +55,13 @@ def check(path: Path, source: Path | None = None) -> Report:
     counts: dict[str, str] = {}
     try:
         tree = read_tree(text, name)
-        drafts = _every_branch(tree, name)
+        drafts = [draft(tree, name, *branch) for branch in every_branch(tree)]
         texts = gather(path.parent.name, lambda rubric_id: _beside(path, rubric_id))
         rubrics = [build(each) for each in drafts]
         load_text(texts, path.parent.name, drafts[0].level)
-        findings += _structure(drafts, rubrics, path, texts)
-        counts |= _counts(rubrics)
+        faults = sound(drafts, rubrics, path.parent.name, texts)
+        findings += [Finding(fault.level, name, fault.line, fault.text) for fault in faults]
+        counts |= counts_of(rubrics)
         if source is not None:
             findings += _against_source(tree, _read(source), name)
             counts["核对原文"] = str(sum(1 for _ in _quotes(tree)))
@@ -87,8 +88,8 @@ def _beside(path: Path, rubric_id: str) -> Path:
     return found
 
 
-def _every_branch(tree: Map, name: str) -> list[Draft]:
-    """The file decided for every level, by default and with every other option of every reading, one at a time."""
+def every_branch(tree: Map) -> list[tuple[str, Mapping[str, str]]]:
+    """Levels and choices: for every level, by default and with every other option of every reading, one at a time."""
     levels = tree.get("levels")
     keys = tuple(levels) if isinstance(levels, Map) and levels else ("",)
     others = [
@@ -97,25 +98,25 @@ def _every_branch(tree: Map, name: str) -> list[Draft]:
         for option in options
         if option != default
     ]
-    return [draft(tree, name, level, choices) for level in keys for choices in ({}, *others)]
+    return [(level, choices) for level in keys for choices in ({}, *others)]
 
 
-def _structure(drafts: list[Draft], rubrics: list[Rubric], path: Path, texts: Mapping[str, str]) -> Iterator[Finding]:
+def sound(
+    drafts: Sequence[Draft], rubrics: Sequence[Rubric], rubric_id: str, texts: Mapping[str, str]
+) -> list[structure.Fault]:
+    """Faults of the whole file and of each of its branches. texts: of the linked rubrics, by id."""
     neighbours = [
-        draft(read_tree(text, key), key, drafts[0].level, {}).file
-        for key, text in texts.items()
-        if key != path.parent.name
+        draft(read_tree(text, key), key, drafts[0].level, {}).file for key, text in texts.items() if key != rubric_id
     ]
-    faults = structure.of_file(drafts[0], path.parent.name, neighbours)
+    faults = structure.of_file(drafts[0], rubric_id, neighbours)
     faults += [
         fault for each, rubric in zip(drafts, rubrics, strict=True) for fault in structure.of_branch(each, rubric)
     ]
-    faults += structure.unused_facts(drafts, rubrics)
-    for fault in faults:
-        yield Finding(fault.level, drafts[0].name, fault.line, fault.text)
+    return faults + structure.unused_facts(drafts, rubrics)
 
 
-def _counts(rubrics: list[Rubric]) -> dict[str, str]:
+def counts_of(rubrics: Sequence[Rubric]) -> dict[str, str]:
+    """How much there is in a rubric, by Chinese name; points as text. rubrics: one for each of its branches."""
     first = rubrics[0]
     counts = {
         "分类": str(len(first.categories)),

@@ -187,7 +187,7 @@ class Draft:
     choices: Mapping[str, str]
 
     def refuse(self, path: tuple[int | str, ...], what: str) -> NoReturn:
-        raise FileError("bad-rubric", self.name, line_of(self.tree, path), f"{dotted(path)} {what}")
+        raise FileError("bad-rubric", self.name, line_of(self.tree, path), what, dotted(path))
 
 
 def declared_readings(tree: Map) -> Mapping[str, tuple[tuple[str, ...], str]]:
@@ -202,10 +202,15 @@ def declared_readings(tree: Map) -> Mapping[str, tuple[tuple[str, ...], str]]:
 
 def draft(tree: Map, name: str, level: str, choices: Mapping[str, str]) -> Draft:
     """Decide the branches and check the shape. choices: reading -> option, the rest by default. Raises UserError."""
+    tree, chosen = decided(tree, name, level, choices)
+    return Draft(validated(RubricFile, tree, name), tree, name, level, chosen)
+
+
+def decided(tree: Map, name: str, level: str, choices: Mapping[str, str]) -> tuple[Map, Mapping[str, str]]:
+    """The tree with every branch decided, and the option of every reading. Raises UserError."""
     declared = declared_readings(tree)
     options = {key: allowed for key, (allowed, _) in declared.items()}
     decided_for = {key: choices.get(key, default) for key, (_, default) in declared.items()}
     levels = tree.get("levels")
     known_levels = tuple(levels) if isinstance(levels, Map) else ()
-    decided = Branch(name, known_levels, options, level, decided_for).resolve_map(tree)
-    return Draft(validated(RubricFile, decided, name), decided, name, level, decided_for)
+    return Branch(name, known_levels, options, level, decided_for).resolve_map(tree), decided_for

@@ -25,6 +25,7 @@ from binder.rubric import parts
 from binder.rubric.file import AwardFile, CategoryFile, Draft, ItemFile, OutsideFile, Path
 from binder.rubric.kinds import TOTAL, AnyMark, ClauseFile, ConditionFile, LevyFile, LinkFile, Place, build_mark
 from binder.rubric.model import SlotFile, VetoFile
+from binder.rubric.tree import FileError
 
 NUMBERS = [*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九")]
 OUTSIDE = "outside"
@@ -327,6 +328,23 @@ def tick_title(text: str) -> str:
     plain = re.sub(r"\s+", "", text)
     match = _EARNS.match(plain)
     return match[1] if match else plain.rstrip("。；;")
+
+
+def faults(draft: Draft) -> list[FileError]:
+    """What keeps each clause from being built; or, when all can be, what keeps the rubric. Empty for a sound one."""
+    found: list[FileError] = []
+    try:
+        builder = _Builder(draft, "")
+        for key in builder.clauses:
+            try:
+                _Scene(builder, key).build("")
+            except FileError as error:
+                found.append(error)
+        if not found:
+            builder.build()
+    except FileError as error:
+        found.append(error)
+    return found
 
 
 def build(draft: Draft, prefix: str = "") -> Rubric:

@@ -42,9 +42,14 @@ def line_of(tree: Tree, path: tuple[int | str, ...]) -> int:
 
 
 class FileError(UserError):
-    """A data file that cannot be used as it is. what: a Chinese sentence without its full stop; line: from 1."""
+    """A data file that cannot be used as it is. line: from 1.
 
-    def __init__(self, code: str, file: str, line: int, what: str) -> None:
+    what: a Chinese sentence without its full stop, which begins with the key it is about; plain: without that key.
+    """
+
+    def __init__(self, code: str, file: str, line: int, what: str, key: str = "") -> None:
+        self.plain = what
+        what = f"{key} {what}".strip()
         super().__init__(code, f"{file} 第 {line} 行：{what}。")
         self.file = file
         self.line = line

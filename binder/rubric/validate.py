@@ -34,17 +34,28 @@ def validated(model: type[Model], tree: Tree, name: str) -> Model:
     try:
         return model.model_validate(tree)
     except ValidationError as error:
-        faults = error.errors(include_url=False)
-        more = f"；另有 {len(faults) - 1} 处" if len(faults) > 1 else ""
-        raise FileError("bad-rubric", name, line_of(tree, faults[0]["loc"]), _told(faults[0]) + more) from error
+        first, *others = error.errors(include_url=False)
+        more = f"；另有 {len(others)} 处" if others else ""
+        what = f"{said(first)}（{first['msg']}）{more}"
+        raise FileError("bad-rubric", name, line_of(tree, first["loc"]), what, dotted(first["loc"])) from error
+
+
+def shape_faults(model: type[BaseModel], tree: Tree) -> list[ErrorDetails]:
+    """Everything that keeps the tree from being an instance of the model."""
+    try:
+        model.model_validate(tree)
+    except ValidationError as error:
+        return error.errors(include_url=False)
+    return []
 
 
 def dotted(path: tuple[int | str, ...]) -> str:
     return ".".join(str(step) for step in path)
 
 
-def _told(fault: ErrorDetails) -> str:
+def said(fault: ErrorDetails) -> str:
+    """What is wrong and what belongs there, in Chinese without a full stop."""
     context = fault.get("ctx", {})
     expected = context.get("expected") or context.get("expected_tags")
-    said = _SAID.get(fault["type"]) or (f"只能是 {expected}" if expected else "不合要求")
-    return f"{dotted(fault['loc'])} {context.get('error') or said}（{fault['msg']}）"
+    usual = _SAID.get(fault["type"]) or (f"只能是 {expected}" if expected else "不合要求")
+    return str(context.get("error") or usual)
