@@ -88,7 +88,6 @@ class _Assembly:
     # --- categories, groups, items ------------------------------------------------------------------------------------
 
     def _categories(self) -> None:
-        self._slots()
         for category, groups in self.read[layout.CATEGORIES]:
             if groups:
                 category.put("groups", seq(groups), groups[0].line)
@@ -96,6 +95,8 @@ class _Assembly:
         for item, clauses in self.read[layout.CLAUSES]:
             if clauses:
                 item.put("clauses", seq(clauses), clauses[0].line)
+        self._slots()
+        for item, _ in self.read[layout.CLAUSES]:
             if item.get("key") in OUTSIDE:
                 self._outside(item)
             else:

@@ -9,6 +9,9 @@ from typing import Any, Protocol, TypeAlias
 Plain: TypeAlias = Any
 """A value of a rubric file as plain Python: text, int, bool, list, dict."""
 
+MOST = 32_767
+"""Characters that a cell of a spreadsheet holds."""
+
 NOTHING = "无"
 """Stands for an empty list, where an empty cell would say that nothing is changed."""
 
@@ -43,7 +46,7 @@ def carried(form: Form, value: Plain) -> str:
         back = form.read(text)
     except (AttributeError, CellError, KeyError, TypeError, ValueError) as error:
         raise CannotCarry from error
-    if text != text.strip() or not alike(back, value):
+    if text != text.strip() or len(text) > MOST or not alike(back, value):
         raise CannotCarry
     return text
 

@@ -61,6 +61,11 @@ class Taken:
     def place(self, line: int) -> Place:
         return self.places[line - 1]
 
+    def beside(self, place: Place, column: int) -> int:
+        """The number of another cell of the same row."""
+        self.places.append(Place(place.sheet, place.row, column))
+        return len(self.places)
+
     def wrong(self, where: int | str, text: str) -> None:
         """Note a mistake. where: number of a place, or the name of a sheet."""
         self.mistakes.append(Mistake(where if isinstance(where, str) else self.place(where).cell, text))
@@ -137,9 +142,6 @@ class _Reader:
         """The records of 基本信息 with their overlays. A key that is not filled is left out."""
         parts = {name: Map(1) for name in ("", "source", "adjustments")}
         columns = {column.heading: (name, column) for name, column in layout.basics()}
-        for name, column in columns.values():
-            if column.blank is not None and name == "source":
-                parts[name].put(column.keys[0], column.blank, 1)
         if not self.book.get(layout.BASICS):
             self.wrong(layout.BASICS, "缺少这个工作表，或者是空的，请用模板填写")
         for row in self._rows(layout.BASICS, (ITEM_NAME, VALUE, ONLY)):
@@ -151,6 +153,10 @@ class _Reader:
                 self.wrong(place, f"不认识“{heading}”这一项，请用模板里的项目名称")
                 continue
             self._basic(parts, columns[heading], row, way)
+        for name, column in columns.values():
+            if column.blank is not None:
+                parts[name].setdefault(column.keys[0], column.blank)
+                parts[name].lines.setdefault(column.keys[0], 1)
         return parts
 
     def _basic(self, parts: Mapping[str, Map], where: tuple[str, Column], row: _Row, way: Branch) -> None:
@@ -161,7 +167,7 @@ class _Reader:
             parts[name].lines.setdefault(key, beside)
         if VALUE in row.cells:
             target = overlay_of(parts[name], way, row.cells[ONLY][0]) if way else parts[name]
-            if not way and column.keys[0] in target and target[column.keys[0]] != column.blank:
+            if not way and column.keys[0] in target:
                 self.wrong(row.cells[ITEM_NAME][0], f"“{column.heading}”写了两次，请留一行")
             self._take(target, column, *row.cells[VALUE])
 
@@ -210,20 +216,18 @@ class _Reader:
 
     def _sheet(self, sheet: Sheet) -> list[tuple[Map, list[Map]]]:
         """Parents of a sheet with their children."""
-        parents = [column.heading for column in sheet.parent.columns]
-        children = [column.heading for column in sheet.child.columns] if sheet.child else []
-        numbered = [sheet.child.numbered] if sheet.child and sheet.child.numbered else []
-        only = [ONLY] if sheet.branches else []
+        child = sheet.child
+        of_child = {child.numbered, *(column.heading for column in child.columns)} if child else set()
         found: list[tuple[Map, list[Map]]] = []
-        headings = [*parents, *numbered, *children, *only]
+        headings = list(sheet.headings)
         self._foreign_columns(sheet.name, headings)
         for row in self._rows(sheet.name, headings):
             way = self._way(row)
             if way is None:
                 continue
             self._parent(sheet.parent, row, way, found)
-            if sheet.child and not row.cells.keys().isdisjoint([*children, *numbered]):
-                self._child(sheet.child, row, way, found)
+            if child and not row.cells.keys().isdisjoint(of_child):
+                self._child(child, row, way, found)
         return found
 
     def _parent(self, record: Record, row: _Row, way: Branch, found: list[tuple[Map, list[Map]]]) -> None:

@@ -61,6 +61,10 @@ KEYS = Listed()
 MARKS = Many(Mark())
 
 
+ONLY = "只用于"
+"""Heading of the column that says for which level or reading a row stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a sheet. keys: of the file; more than one where one cell holds several of them, as its form says.
@@ -97,6 +101,14 @@ class Sheet:
     child: Record | None = None
     branches: bool = True
 
+    @property
+    def headings(self) -> dict[str, Column | None]:
+        """Every heading from left to right; None for those of numbers and of what a row is only for."""
+        own = {column.heading: column for column in self.parent.columns}
+        child = {column.heading: column for column in self.child.columns} if self.child else {}
+        number = {self.child.numbered: None} if self.child and self.child.numbered else {}
+        return {**own, **number, **({ONLY: None} if self.branches else {}), **child}
+
 
 def column(key: str, heading: str, form: Form = WORDS, width: int = 12, note: str = "") -> Column:
     """A column that holds one key."""
@@ -107,9 +119,6 @@ def blank(key: str, heading: str, form: Form = WORDS, width: int = 12, note: str
     """A column that holds one key, which is there, if empty, where the cell is empty."""
     return Column((key,), heading, form, width, note, blank="")
 
-
-ONLY = "只用于"
-"""Heading of the column that says for which level or reading a row stands."""
 
 BASICS, CATEGORIES, FACTS, CLAUSES, SLOTS = "基本信息", "分类", "填报数据", "计分条款", "佐证要求"
 AWARDS, VETOES, READINGS, ERRATA, CALENDAR = "称号", "一票否决", "读法", "勘误", "日程"
@@ -296,14 +305,6 @@ def sheets(levels: Mapping[str, str]) -> tuple[Sheet, ...]:
 
 
 def item_record(levels: Mapping[str, str]) -> Record:
-    seldom: dict[str, tuple[str, Form]] = {
-        "pot": ("并入序号", KEY),
-        "adds_to": ("条款实际合计", POINTS),
-        "combine": ("条款怎样合成", Choice({"sum": "相加", "highest": "取最高"})),
-        "capped": ("以分值封顶", YES_NO),
-        "together": ("几条合成一条", Many(Together())),
-        "place": ("出处", WORDS),
-    }
     return Record(
         (
             column("_category", "分类", WORDS, 18, "分类名称，与“分类”表相同；同上的可以不填。加分项、扣分项不填"),
@@ -316,7 +317,14 @@ def item_record(levels: Mapping[str, str]) -> Record:
             column("department", "责任科室", width=14),
             column("exempt", "事项不作要求的级别", Listed("级别，例如 县级", levels)),
             column("errata", "事项勘误", KEYS, note="勘误编号，在“勘误”表里"),
-            Column(tuple(seldom), "事项其他", Named(seldom), 20, "很少用到，每行一个“名称=值”，见“说明”", several=True),
+            Column(
+                tuple(SELDOM_ITEM),
+                "事项其他",
+                Named(SELDOM_ITEM),
+                20,
+                "很少用到，每行一个“名称=值”，见“说明”",
+                several=True,
+            ),
         )
     )
 
@@ -344,6 +352,7 @@ def clause_record(levels: Mapping[str, str]) -> Record:
             column("zeroes", "使其不得分的条款", KEYS, 16, "计分方式“不得分情形”：条款号或事项序号"),
             column("title", "条款名称", width=24, note="是否类条款的简短名称；不填就取原文“的,得”之前的部分"),
             column("part", "所指部分", width=16, note="一句原文管几个条款时，这是其中哪一部分"),
+            column("department", "条款责任科室", width=14, note="同一项的条款归不同科室时填"),
             column("exempt", "不作要求的级别", Listed("级别，例如 县级", levels)),
             column("excuse", "免除情形", width=24, note="原文写明的免除情形，原文"),
             column("supplier", "由谁提供", width=14),
@@ -382,3 +391,13 @@ SELDOM: Mapping[str, tuple[str, Form]] = {
     "soft": ("力争类", YES_NO),
 }
 """Keys of single kinds, which share one cell. Key -> its name there and its form."""
+
+SELDOM_ITEM: Mapping[str, tuple[str, Form]] = {
+    "pot": ("并入序号", KEY),
+    "adds_to": ("条款实际合计", POINTS),
+    "combine": ("条款怎样合成", Choice({"sum": "相加", "highest": "取最高"})),
+    "capped": ("以分值封顶", YES_NO),
+    "together": ("几条合成一条", Many(Together())),
+    "place": ("出处", WORDS),
+}
+"""The same for items."""

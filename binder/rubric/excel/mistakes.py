@@ -1,0 +1,161 @@
+"""What keeps a workbook from being a rubric, cell by cell, told in the headings of its sheets."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pydantic_core import ErrorDetails
+
+from binder.domain.rubric import Rubric
+from binder.errors import UserError
+from binder.rubric.check import every_branch, sound
+from binder.rubric.excel import layout
+from binder.rubric.excel.inward import Mistake, Taken
+from binder.rubric.file import Draft, RubricFile, decided, draft
+from binder.rubric.resolve import build, faults
+from binder.rubric.tree import FileError, Map, Seq, Tree, line_of
+from binder.rubric.validate import shape_faults
+
+MAX_BRANCHES = 400
+"""Levels and readings that are looked at; a rubric has a few dozen."""
+
+
+def mistakes(taken: Taken, tree: Map, texts: Mapping[str, str]) -> tuple[tuple[Mistake, ...], tuple[Rubric, ...]]:
+    """Every mistake, and without any the rubric of every branch, the first at its first level by default.
+
+    texts: of the linked rubrics, by id. What lies deeper (references, sums) is looked at once the cells are in order.
+    """
+    branches = every_branch(tree)
+    if len(branches) > MAX_BRANCHES:
+        taken.wrong(layout.READINGS, f"级别和读法太多（{len(branches)} 种组合），请核对")
+        return tuple(taken.mistakes), ()
+    for step in (_shapes, _clauses):
+        step(taken, tree)
+        if taken.mistakes:
+            return _each_cell_once(taken), ()
+    drafts = [draft(tree, "", *branch) for branch in branches]
+    rubrics = tuple(map(build, drafts))
+    for fault in sound(drafts, rubrics, str(tree["id"]), texts):
+        if fault.level == "error":
+            taken.wrong(fault.line, in_headings(fault.text))
+    return _each_cell_once(taken), rubrics
+
+
+def _each_cell_once(taken: Taken) -> tuple[Mistake, ...]:
+    """The mistakes in the order of the sheets, the first of each cell: what follows from it goes when it goes."""
+    first: dict[str, Mistake] = {}
+    for mistake in taken.mistakes:
+        first.setdefault(mistake.cell, mistake)
+    order = {place.cell: number for number, place in enumerate(taken.places)}
+    return tuple(sorted(first.values(), key=lambda mistake: order.get(mistake.cell, -1)))
+
+
+def _branch_trees(taken: Taken, tree: Map) -> Iterator[Map]:
+    for level, choices in every_branch(tree):
+        try:
+            yield decided(tree, "", level, choices)[0]
+        except FileError as error:
+            taken.wrong(error.line, in_headings(error.plain))
+
+
+def _shapes(taken: Taken, tree: Map) -> None:
+    for branch in _branch_trees(taken, tree):
+        for fault in shape_faults(RubricFile, branch):
+            _shape(taken, branch, fault)
+
+
+def _shape(taken: Taken, tree: Map, fault: ErrorDetails) -> None:
+    """Note what does not have the shape of a rubric file, at the cell where it is, or where it is missing."""
+    path, kind = fault["loc"], fault["type"]
+    part, line = _deepest(tree, path), line_of(tree, path)
+    key = str(path[-1]) if kind in ("missing", "extra_forbidden") else "kind" if kind.startswith("union_tag") else ""
+    heading = heading_of(key)
+    if kind == "extra_forbidden":
+        told = layout.KINDS.get(str(part.get("kind")), "")
+        taken.wrong(line, f"“{told or '这里'}”不用“{heading}”，请清空这一格")
+        return
+    if kind == "missing" or key == "kind":
+        text = f"“{heading}”没有填，请填上"
+    else:
+        text = in_headings(str(fault.get("ctx", {}).get("error") or _SAID.get(kind, "不合要求，请核对")))
+    taken.wrong(_beside(taken, part, key, line), text)
+
+
+_SAID = {
+    "string_too_short": "不能是空的",
+    "too_short": "没有填够，请补上",
+    "string_pattern_mismatch": "写法不合格式，请核对",
+}
+
+
+def _deepest(tree: Map, path: tuple[int | str, ...]) -> Map:
+    """The deepest mapping on the way of a path."""
+    here: Tree = tree
+    deepest = tree
+    for step in path:
+        match here, step:
+            case Map(), str() if step in here:
+                here = here[step]
+            case Seq(), int() if step < len(here):
+                here = here[step]
+        if isinstance(here, Map):
+            deepest = here
+    return deepest
+
+
+def _beside(taken: Taken, part: Map, key: str, line: int) -> int:
+    """The cell where a key of a part would stand; the line itself where there is no such cell."""
+    if not key or key in part:
+        return line
+    if key in part.lines:
+        return part.lines[key]
+    place = taken.place(part.line)
+    return taken.beside(place, place.columns[key]) if key in place.columns else line
+
+
+def _clauses(taken: Taken, tree: Map) -> None:
+    """Note what keeps clauses from being built in any branch."""
+    for level, choices in every_branch(tree):
+        made: Draft = draft(tree, "", level, choices)
+        for error in faults(made):
+            taken.wrong(error.line, in_headings(error.plain))
+
+
+def told(error: UserError) -> str:
+    """An error of the rubric layer in the words of the workbook."""
+    return in_headings(error.plain if isinstance(error, FileError) else error.text.rstrip("。"))
+
+
+def heading_of(key: str) -> str:
+    """The heading or the name under which a key of the file stands in the workbook; the key itself if it has none."""
+    return _HEADINGS.get(key, key)
+
+
+def in_headings(text: str) -> str:
+    """A message about a file in the words of the workbook: keys as headings, remarks in English left out."""
+    plain = re.sub(r"（[\x00-\x7f]+）", "", text)
+    parts = re.split(r"(“[^”]*”)", plain)
+    return "".join(
+        part if part.startswith("“") else re.sub(r"(?<![\w-])[a-z][a-z_]+(?![\w-])", _heading, part) for part in parts
+    )
+
+
+def _heading(found: re.Match[str]) -> str:
+    return f"“{_HEADINGS[found[0]]}”" if found[0] in _HEADINGS else layout.KINDS.get(found[0], found[0])
+
+
+def _headings() -> dict[str, str]:
+    """Key -> heading; the sheet of clauses speaks before the others."""
+    found: dict[str, str] = {}
+    records = [layout.clause_record({}), layout.item_record({}), layout.TOP, layout.SOURCE, layout.ADJUSTMENTS]
+    for sheet in layout.sheets({}):
+        records += [sheet.parent, *([sheet.child] if sheet.child else [])]
+    for seldom in (layout.SELDOM, layout.SELDOM_ITEM):
+        found |= {key: heading for key, (heading, _) in seldom.items()}
+    for record in records:
+        for column in record.columns:
+            for key in column.keys:
+                found.setdefault(key, column.heading)
+    return found
+
+
+_HEADINGS = _headings()
