@@ -19,6 +19,7 @@ from binder.intake.xlsx_scan import SheetScan, scan_xlsx
 
 MAX_AREA = 5_000_000  # cells of the rectangle from a sheet's first to its last
 MAX_SHEETS = 100
+MAX_FORM = (20_000, 200)  # rows and columns of a sheet that is a form, not a ledger
 
 
 @contextmanager
@@ -56,6 +57,26 @@ def read_sheets(path: Path, kind: FileKind) -> Content:
         left_out = _pictures_left_out(path) if is_xlsx else []
         tables = tuple(_tables(workbook, scan_xlsx(path) if is_xlsx else {}, left_out))
         return Content(tables, tuple(left_out))
+
+
+def read_cells(path: Path) -> dict[str, list[list[str]]]:
+    """Texts of the cells of every worksheet of an XLSX that is a filled form, by the sheet's name, from A1 on.
+
+    UserError as `read_content` tells, and "too-large" for sheets beyond what any form has.
+    """
+    with _refusals(), open_workbook(path, FileKind.XLSX) as workbook:
+        scans = scan_xlsx(path)
+        far = [name for name, scan in scans.items() if scan.bottom >= MAX_FORM[0] or scan.right >= MAX_FORM[1]]
+        if far or len(scans) > MAX_SHEETS:
+            where = f"工作表“{far[0]}”的内容散布得太远" if far else f"工作表超过 {MAX_SHEETS} 个"
+            raise UserError("too-large", f"{where}，没有读取。请删除多余的内容后另存再试。")
+        return {
+            clean(name): [
+                [cell_text(value, scan.formats.get((row, column), "")) for column, value in enumerate(values)]
+                for row, values in enumerate(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            ]
+            for name, scan in scans.items()
+        }
 
 
 def _pictures_left_out(path: Path) -> list[str]:

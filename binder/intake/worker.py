@@ -202,6 +202,12 @@ def _content(path: Path, kind: FileKind) -> Content:
     return read_content(path, kind)
 
 
+def _cells(path: Path) -> dict[str, list[list[str]]]:
+    from binder.intake.sheets import read_cells
+
+    return read_cells(path)
+
+
 class Inspector:
     """Everything the program asks of an original, answered by a child process. Thread-safe; one for the program.
 
@@ -247,6 +253,10 @@ class Inspector:
     def content(self, path: Path, kind: FileKind) -> Content:
         """As `documents.read_content`."""
         return self._read(_content, path, kind)
+
+    def cells(self, path: Path) -> dict[str, list[list[str]]]:
+        """As `sheets.read_cells`."""
+        return self._read(_cells, path)
 
     def _draw(self, out: Path, function: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         try:
