@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from binder.domain.assessment import State
-from binder.domain.rubric import RubricSet
+from binder.domain.rubric import Rubric, RubricSet
 from binder.errors import UserError
 from binder.store import database, journal
 from binder.store.database import Database, Recorder
@@ -90,13 +90,16 @@ def _fill(folder: Path, state: State, rubrics: RubricSet, texts: Mapping[str, st
         with db.transaction() as recorder:
             recorder.put(_assessment_row(state))
             for rubric in rubrics:
-                text = texts[rubric.id]
-                digest = hashlib.sha256(text.encode()).hexdigest()
-                row = {"id": rubric.id, "version": rubric.version, "sha256": digest, "text": text}
-                recorder.put(Row("rubric_text", row))
+                recorder.put(rubric_row(rubric, texts[rubric.id]))
     finally:
         db.close()
     fsync_folder(folder)
+
+
+def rubric_row(rubric: Rubric, text: str) -> Row:
+    """The row that keeps a rubric's file."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Row("rubric_text", {"id": rubric.id, "version": rubric.version, "sha256": digest, "text": text})
 
 
 def _assessment_row(state: State) -> Row:

@@ -32,9 +32,11 @@ BURST_SECONDS = 2.0
 class _View:
     """Rubrics and snapshot that belong together. Replaced as a whole, so that any thread may read it.
 
-    base: a score of the same rubrics, and what was touched since ("fact:KEY", "item:REF"); None to score anew.
+    texts: rubric files by id. base: a score of the same rubrics, and what was touched since ("fact:KEY", "item:REF");
+    None to score anew.
     """
 
+    texts: Mapping[str, str]
     rubrics: RubricSet
     state: State
     base: tuple[Score, frozenset[str]] | None = None
@@ -49,10 +51,10 @@ class _View:
     def followed_by(self, state: State, changes: list[RowChange]) -> _View:
         """The view after some changes that leave the rubrics as they are."""
         if "score" not in self.__dict__:  # nobody has asked for it yet, so there is nothing to build on
-            return _View(self.rubrics, state)
+            return _View(self.texts, self.rubrics, state)
         facts = {f"fact:{change.values['key']}" for change in changes if change.table == "fact"}
         items = {f"item:{ref}" for ref, _ in self.state.filled ^ state.filled}
-        return _View(self.rubrics, state, (self.score, frozenset(facts | items)))
+        return _View(self.texts, self.rubrics, state, (self.score, frozenset(facts | items)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,7 @@ class Session:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._lock = RLock()
-        self._texts = project.texts()
-        state = project.state()
-        self._view = _View(self._resolved(state), state)
+        self._view = _view(project.texts(), project.state())
         self._history = project.history()
         self._burst: _Burst | None = None
         self.inspector = Inspector()
@@ -108,6 +108,11 @@ class Session:
     @property
     def vault(self) -> Vault:
         return self._project.vault
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The rubric files that the assessment keeps, by rubric id."""
+        return self._view.texts
 
     @property
     def rubrics(self) -> RubricSet:
@@ -140,7 +145,7 @@ class Session:
 
     def resolved(self, choices: Mapping[str, str]) -> RubricSet:
         """The rubrics as they would be under other choices (reading -> option). Nothing changes by asking."""
-        return library.load_text(self._texts, self.state.rubric_id, self.state.level, choices)
+        return library.load_text(self.texts, self.state.rubric_id, self.state.level, choices)
 
     def health(self) -> list[str]:
         """What is wrong with the database; empty for a sound one."""
@@ -203,14 +208,30 @@ class Session:
         edit.change = Change(label, touched_by(changes, view.state))
 
     def _followed(self, changes: list[RowChange]) -> _View:
-        state = apply_changes(self.state, changes)
+        renewed = [change for change in changes if change.table == "rubric_text"]
+        state = apply_changes(self.state, [change for change in changes if change not in renewed])
+        if renewed:
+            return _view(_texts_after(self.texts, renewed), state)
         if any(change.table == "choice" for change in changes):
-            return _View(self._resolved(state), state)
+            return _view(self.texts, state)
         return self._view.followed_by(state, changes)
 
-    def _resolved(self, state: State) -> RubricSet:
-        choices = {key: choice.option for key, choice in state.choices.items()}
-        return library.load_text(self._texts, state.rubric_id, state.level, choices)
+
+def _view(texts: Mapping[str, str], state: State) -> _View:
+    """The view of a snapshot on its own."""
+    choices = {key: choice.option for key, choice in state.choices.items()}
+    return _View(texts, library.load_text(texts, state.rubric_id, state.level, choices), state)
+
+
+def _texts_after(texts: Mapping[str, str], changes: list[RowChange]) -> Mapping[str, str]:
+    """Rubric files after changes of their rows."""
+    after = dict(texts)
+    for change in changes:
+        if change.after is None:
+            after.pop(str(change.values["id"]))
+        else:
+            after[str(change.values["id"])] = str(change.after["text"])
+    return after
 
 
 def touched_by(changes: list[RowChange], state: State) -> frozenset[str]:
@@ -223,6 +244,7 @@ def touched_by(changes: list[RowChange], state: State) -> frozenset[str]:
 
 
 _TOUCHED: Mapping[str, Callable[[RowChange], set[str]]] = {
+    "rubric_text": lambda change: {"rubric"},
     "assessment": lambda change: {"unit"},
     "fact": lambda change: {f"fact:{change.values['key']}"},
     "choice": lambda change: {f"reading:{change.values['key']}"},
