@@ -22,6 +22,10 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed.txt"
 RUN_LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
+PACKAGE_LOCKS = {  # lock file -> what it is for, as uv calls it, and which extras it takes
+    "requirements-package-linux.lock": ("x86_64-manylinux_2_28", ("package",)),
+    "requirements-package-windows.lock": ("x86_64-pc-windows-msvc", ("package", "dev")),
+}
 OLDEST_PYTHON = (3, 11)
 
 DEMO_FOLDER = ROOT / "demo-out"
@@ -48,6 +52,25 @@ WINDOW_LIBRARIES = {
     "libxcb-shape0": "libxcb-shape.so.0",
     "libxcb-xkb1": "libxcb-xkb.so.1",
     "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
+}
+PACKAGE_PROGRAMS = {
+    "binutils": "strip",
+    "dpkg-dev": "dpkg-source",
+    "icu-devtools": "icupkg",
+    "imagemagick": "import",
+    "make": "make",
+    "perl": "perl",
+    "tcl": "tclsh",
+    "xvfb": "Xvfb",
+    "xz-utils": "xz",
+}
+WINDOWS_PROGRAMS = {
+    "gcc-mingw-w64-x86-64-win32": "x86_64-w64-mingw32-gcc",
+    "imagemagick": "import",
+    "locales": "locale-gen",
+    "nsis": "makensis",
+    "wine": "wine",
+    "xvfb": "Xvfb",
 }
 TEST_PROGRAMS = {"xvfb": "Xvfb", "xauth": "xauth", "poppler-utils": "pdftotext", "qpdf": "qpdf"}
 
@@ -221,13 +244,43 @@ def bench() -> int:
     return int(any([python("-m", f"tests.bench.{name}") for name in names]))
 
 
+def package(script: str, programs: dict[str, str]) -> int:
+    """Run a script that builds and tries a package. It needs root: it tries without network and as another user."""
+    if sys.platform == "win32" or os.geteuid() != 0:
+        raise Trouble("packaging is done by root on Debian: it tries what it made without network, as another user")
+    provide(missing_libraries({**QT_LIBRARIES, **WINDOW_LIBRARIES}) + missing_programs(programs), required=True)
+    install(DEV_LOCK)
+    return python(str(ROOT / "resources" / "packaging" / script))
+
+
+def package_linux() -> int:
+    """Build the program's folder and archive for Linux, and try them."""
+    return package("linux.py", PACKAGE_PROGRAMS)
+
+
+def package_windows() -> int:
+    """Build the program's folder, zip and installer for Windows, and try them under Wine."""
+    return package("windows.py", WINDOWS_PROGRAMS)
+
+
+def licences() -> int:
+    """Write the bill of materials and the page of third-party licences anew, from the lock file."""
+    install(DEV_LOCK)
+    return python(str(ROOT / "resources" / "packaging" / "sbom.py"))
+
+
 def lock() -> int:
-    """Write both lock files anew from pyproject.toml (needs the program uv). Pins stay where they still fit."""
+    """Write all lock files anew from pyproject.toml (needs the program uv). Pins stay where they still fit."""
     if not shutil.which("uv"):
         raise Trouble("the program uv is missing. Install it: pip install uv")
-    options = "--universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -q"
+    options = "--python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -q"
     for path, extra in ((RUN_LOCK, []), (DEV_LOCK, ["--extra", "dev"])):
-        command = ["uv", "pip", "compile", "pyproject.toml", *extra, *options.split(), "-o", path.name]
+        command = ["uv", "pip", "compile", "pyproject.toml", "--universal", *extra, *options.split(), "-o", path.name]
+        subprocess.run(command, cwd=ROOT, check=True)
+    for name, (platform, extras) in PACKAGE_LOCKS.items():
+        chosen = [part for extra in extras for part in ("--extra", extra)]
+        pinned = ["--constraint", DEV_LOCK.name, "--only-binary", ":all:", "--python-platform", platform]
+        command = ["uv", "pip", "compile", "pyproject.toml", *chosen, *pinned, *options.split(), "-o", name]
         subprocess.run(command, cwd=ROOT, check=True)
     return 0
 
@@ -239,13 +292,14 @@ def clean() -> int:
     return 0
 
 
-TASKS = {task.__name__: task for task in (setup, run, demo, test, lint, bench, lock, clean)}
+ALL = (setup, run, demo, test, lint, bench, package_linux, package_windows, licences, lock, clean)
+TASKS = {task.__name__.replace("_", "-"): task for task in ALL}
 
 
 def main(arguments: list[str]) -> int:
     """Do one task. 0 done, 1 it failed, 2 no such task."""
     if len(arguments) != 1 or arguments[0] not in TASKS:
-        print(*(f"{name:6} {task.__doc__}" for name, task in TASKS.items()), sep="\n")
+        print(*(f"{name:15} {task.__doc__}" for name, task in TASKS.items()), sep="\n")
         return 2
     try:
         if sys.version_info < OLDEST_PYTHON:

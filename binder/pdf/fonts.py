@@ -1,9 +1,10 @@
 """The five fonts of the binder: which of them has a character, and how wide it is."""
 
+import mmap
 import unicodedata
 from enum import StrEnum
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -23,6 +24,7 @@ class Face(StrEnum):
 
 
 MISSING_CHARACTER = "〓"
+BIG_PIECE = 1 << 20
 FALLBACKS = (Face.SERIF, Face.SANS, Face.KAI)
 DROPPED = frozenset(("Cc", "Cf"))
 LONE_SURROGATE = "Cs"
@@ -42,9 +44,30 @@ def load_fonts() -> None:
             _font(face)
 
 
+class _Map(mmap.mmap):
+    """A mapped file that lets go of what it was read from once a big piece of it has been copied."""
+
+    def __getitem__(self, where: Any) -> Any:
+        found = super().__getitem__(where)
+        if isinstance(found, bytes) and len(found) > BIG_PIECE and hasattr(mmap, "MADV_DONTNEED"):
+            self.madvise(mmap.MADV_DONTNEED)
+        return found
+
+
+class _Mapped:
+    """A font file for reportlab to slice: only the pages that it looks at are in memory."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def read(self) -> mmap.mmap:
+        with open(self.name, "rb") as file:
+            return _Map(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
 @cache
 def _font(face: Face) -> TTFont:
-    font = TTFont(face.value, str(resource_path(f"resources/fonts/{face}.ttf")))
+    font = TTFont(face.value, _Mapped(str(resource_path(f"resources/fonts/{face}.ttf"))))
     pdfmetrics.registerFont(font)
     return font
 
