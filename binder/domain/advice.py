@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from binder.domain.points import Points
-from binder.domain.rules import ClauseState, Link
-from binder.domain.score import CategoryScore, ClauseScore, ItemScore, RubricScore, Score
+from binder.domain.rules import ClauseState, Link, total_of
+from binder.domain.score import ClauseScore, ItemScore, RubricScore, Score, earned_by
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One clause that can still earn. gain: points that full marks would add; hint: what to do.
+    """One clause that can still earn. gain: points that its full marks would add to its item; hint: what to do.
 
-    gate: "" or, where the clause's category has not passed its line, which ("第五分类未过线").
+    gate: "" or, where a category that the clause counts for has not passed its line, which ("第五分类未过线"; of a
+    clause of an annex "第二分类未过线（经附件2）").
     """
 
     clause: ClauseScore
@@ -22,25 +23,41 @@ class Advice:
     gate: str
 
 
-CLOSED = (ClauseState.EXEMPT, ClauseState.EXCUSED)
+CLOSED = (ClauseState.EXEMPT, ClauseState.EXCUSED, ClauseState.ZEROED)
 
 
 def advise(score: Score) -> tuple[Advice, ...]:
     """Clauses that can still earn: those of categories below their line first, then by gain, then in printed order."""
-    found = [advice for rubric in (score.main, *score.annexes) for advice in _of_rubric(rubric)]
-    return tuple(sorted(found, key=lambda advice: (not advice.gate, -advice.gain)))
+    found: list[Advice] = []
+    through: dict[str, str] = {}
+    for rubric in (score.main, *reversed(score.annexes)):  # whoever links an annex comes before it
+        for advice in _of_rubric(rubric, through.get(rubric.rubric.id, "")):
+            rule = advice.clause.clause.rule
+            if not isinstance(rule, Link):
+                found.append(advice)
+            elif advice.gate:
+                through[rule.rubric] = advice.gate
+    printed = {ref: place for place, ref in enumerate(score.items)}
+    return tuple(sorted(found, key=lambda each: (not each.gate, -each.gain, printed[each.item.item.ref])))
 
 
-def _of_rubric(rubric: RubricScore) -> Iterator[Advice]:
+def _of_rubric(rubric: RubricScore, through: str) -> Iterator[Advice]:
+    """Every clause that can still raise its item. through: "" or the gate that the rubric's total helps to pass."""
     below = {blocker.category for award in rubric.awards for blocker in award.blockers if blocker.category}
     for category in rubric.all_categories:
-        gate = f"第{category.category.number}分类未过线" if category.category.key in below else ""
-        yield from _of_category(category, gate)
+        own = f"第{category.category.number}分类未过线" if category.category.key in below else ""
+        gate = f"{through}（经{rubric.rubric.source.part}）" if through else own
+        for item in category.items if not category.failed else ():
+            for place, clause in enumerate(item.clauses):
+                if (gain := _gain(item, place)) > 0:
+                    yield Advice(clause, item, gain, clause.hint, gate)
 
 
-def _of_category(category: CategoryScore, gate: str) -> Iterator[Advice]:
-    for item in category.items:
-        for clause in item.clauses:
-            can_gain = clause.gain > 0 and clause.state not in CLOSED and not item.item.exempt
-            if can_gain and not isinstance(clause.clause.rule, Link):
-                yield Advice(clause, item, clause.gain, clause.hint, gate)
+def _gain(item: ItemScore, place: int) -> Points:
+    """Points that the item would gain if one clause earned its full marks, all else staying as it is."""
+    clause = item.clauses[place]
+    if item.item.exempt or clause.state in CLOSED:
+        return 0
+    points = [each.claimed for each in item.clauses]
+    points[place] = max(clause.max - total_of(clause.clause.charged_by, clause.basis.facts), points[place])
+    return earned_by(item.item, points, clause.basis.facts) - item.claimed

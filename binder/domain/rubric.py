@@ -40,6 +40,7 @@ class Clause:
     zeroed_by: fact keys; one of them true makes the clause 0. needs: marks that must all hold for it to earn.
     excused_if: marks that, when there are any and all hold, make it count as excused. charged_by: charges of other
     clauses that it loses, down to 0. readings, errata: keys of the readings and errata that bear on it.
+    department: as printed, "" where the whole item has one or none is printed.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Clause:
     charged_by: tuple[Charge, ...] = ()
     readings: tuple[str, ...] = ()
     errata: tuple[str, ...] = ()
+    department: str = ""
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -83,7 +85,8 @@ class Item:
     key: printed number; short: title of at most 14 characters; task: as printed, verbatim; place: where it stands.
     points: 0 for an item whose points lie in another item's pot. pot: "" or the key of the item that carries the
     points that several numbers share. exempt: "" or why the whole item is excused.
-    group: "" or the key of its second-level group. department: as printed, "" when none is.
+    group: "" or the key of its second-level group. department: as printed, of the item or of its clauses; "" when
+    none is.
     take: whether its clauses add up or exclude each other. together: clauses that count as one before that.
     charged_by: as in Clause. outside: it stands outside the rubric's points, may be negative and knows no most.
     """

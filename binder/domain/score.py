@@ -32,6 +32,7 @@ __all__ = [
     "RubricScore",
     "Score",
     "combined",
+    "earned_by",
     "rescore",
     "score_assessment",
     "score_rubric",
@@ -180,28 +181,23 @@ def _score_item(item: Item, rubric: Rubric, basis: Basis) -> ItemScore:
         now, best = _exempt(item.points, rubric, basis)
         return ItemScore(item, clauses, now, now, best, item.points)
     excused = _excused(item, clauses) if rubric.exemption == "removed" else 0
-    if item.take == "highest" or item.together:
-        claimed = combined(item, [clause.claimed for clause in clauses])
-        backed = combined(item, [clause.backed for clause in clauses])
-        attainable = combined(item, [clause.attainable for clause in clauses])
-    else:
-        claimed = backed = attainable = 0
-        for clause in clauses:
-            claimed += clause.claimed
-            backed += clause.backed
-            attainable += clause.attainable
-    if item.outside:
-        return ItemScore(item, clauses, claimed, backed, attainable)
-    cost = total_of(item.charged_by, basis.facts) if item.charged_by else 0
-    most = item.points
     return ItemScore(
         item,
         clauses,
-        max(min(claimed, most) - cost, 0),
-        max(min(backed, most) - cost, 0),
-        max(min(attainable, most) - cost, 0),
+        earned_by(item, [clause.claimed for clause in clauses], basis.facts),
+        earned_by(item, [clause.backed for clause in clauses], basis.facts),
+        earned_by(item, [clause.attainable for clause in clauses], basis.facts),
         excused,
     )
+
+
+def earned_by(item: Item, points: Sequence[Points], facts: Facts) -> Points:
+    """What an item earns when its clauses, in their order, earn `points`: capped and charged within the points."""
+    whole = combined(item, points)
+    if item.outside:
+        return whole
+    cost = total_of(item.charged_by, facts) if item.charged_by else 0
+    return max(min(whole, item.points) - cost, 0)
 
 
 def _served(item: Item, filled: Filled) -> Set[str]:
@@ -215,13 +211,17 @@ def _served(item: Item, filled: Filled) -> Set[str]:
 
 
 def combined(item: Item, points: Sequence[Points]) -> Points:
-    """The item's points from those of its clauses, in their order: bundled, then added up or the best taken."""
+    """The item's points from those of its clauses, in their order: bundled, then added up or the best taken.
+
+    Of bundled deductions, which are negative, the highest is the gravest.
+    """
     if item.together:
         left = {clause.ref: own for clause, own in zip(item.clauses, points, strict=True)}
         points = []
         for bundle in item.together:
             own = [left.pop(ref) for ref in bundle.clauses]
-            points.append(min(max(own) if bundle.take == "highest" else sum(own), bundle.points))
+            both = max(own, key=abs) if bundle.take == "highest" else sum(own)
+            points.append(max(min(both, bundle.points), -bundle.points))
         points += left.values()
     return max(points, default=0) if item.take == "highest" else sum(points)
 

@@ -92,11 +92,6 @@ class ClauseScore(NamedTuple):
         basis = self.basis
         return "" if closed else self.clause.rule.hint(basis.facts, basis.annexes, basis.specs)
 
-    @property
-    def gain(self) -> Points:
-        """Points that full marks would add to what is claimed now."""
-        return self.max - self.claimed
-
 
 class Counts(NamedTuple):
     """Items with targets: how many met theirs, how many did not, how many are open; soft: only wished for, not met."""
@@ -233,6 +228,8 @@ class CategoryScore:
         if self.exempt_removed:
             counted = points_text(self.max - self.exempt_removed)
             return f"{name}：不作要求的分值剔除后按 {counted} 分折算，得 {points_text(self.claimed)} 分。"
+        if any(item.item.outside for item in self.items):
+            return f"{name}：合计 {points_text(self.claimed)} 分。"
         if not self.max:
             return (
                 f"{name}：{len(self.items)} 项，{counts_of(self.items).text}。" if self._has_targets() else f"{name}。"
@@ -287,11 +284,12 @@ class RubricScore:
 
     @property
     def because(self) -> str:
+        adjusted = self._adjusted()
         if not self.scored:
-            return f"{self.counts.text}。" if sum(self.counts) else "原文没有印分值，不计总分。"
+            done = self.counts.text if sum(self.counts) else "原文没有印分值，不计总分"
+            return f"{done}{adjusted}{' 分' if adjusted else ''}。"
         parts = " + ".join(points_text(category.claimed) for category in self.categories)
         total = f"{points_text(self.claimed)} 分（满分 {points_text(self.max)}）"
-        adjusted = self._adjusted()
         return f"{len(self.categories)} 个分类合计 {parts}{adjusted}{'，计' if adjusted else ' ='} {total}。"
 
     def _adjusted(self) -> str:
@@ -330,7 +328,9 @@ class Score:
 
 
 def _counted(points: Points, most: Points) -> str:
-    """How something not asked for counts: in full, by an average, or taken out."""
+    """How something not asked for counts: in full, by an average, taken out, or, without points, not as undone."""
+    if not most:
+        return "不算未完成"
     if points == most:
         return f"按满分 {points_text(most)} 分计"
     return f"按平均得分率计 {points_text(points)} 分" if points else "不计分，其余按比例折算"

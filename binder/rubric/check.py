@@ -118,19 +118,28 @@ def sound(
 def counts_of(rubrics: Sequence[Rubric]) -> dict[str, str]:
     """How much there is in a rubric, by Chinese name; points as text. rubrics: one for each of its branches."""
     first = rubrics[0]
-    counts = {
-        "分类": str(len(first.categories)),
-        "事项": str(sum(1 for _ in first.items)),
-        "条款": str(sum(1 for _ in first.clauses)),
-        "总分": points_text(first.points),
+    items = [item for category in first.categories for item in category.items]
+    numbers = {
+        "分类": len(first.categories),
+        "二级指标": sum(len(category.groups) for category in first.categories),
+        "事项": len(items),
+        "条款": sum(len(item.clauses) for item in items),
+        "附加条款": sum(len(item.clauses) for item in first.items if item.outside),
     }
-    for rubric in rubrics:
-        exempt = sum(
-            item.points if item.exempt else sum(clause.points for clause in item.clauses if clause.exempt)
-            for item in rubric.items
-        )
-        counts.setdefault(f"{rubric.level_title}不作要求", points_text(exempt))
+    counts = {name: str(number) for name, number in numbers.items() if number or name not in ("二级指标", "附加条款")}
+    if first.scored:
+        counts["总分"] = points_text(first.points)
+        for rubric in rubrics:
+            counts.setdefault(f"{rubric.level_title}不作要求", points_text(_exempt(rubric)))
     return counts
+
+
+def _exempt(rubric: Rubric) -> int:
+    """Points that are not asked for at the rubric's level."""
+    return sum(
+        item.points if item.exempt else sum(clause.points for clause in item.clauses if clause.exempt)
+        for item in rubric.items
+    )
 
 
 def squeeze(text: str) -> str:

@@ -32,6 +32,14 @@ from binder.rubric.validate import dotted, validated
 Path: TypeAlias = tuple[int | str, ...]
 
 
+class TogetherFile(Part):
+    """Clauses of the item that count as one: their sum or the best of them, at most `points`."""
+
+    clauses: Annotated[Many[Key], Field(min_length=2)]
+    take: Literal["sum", "highest"]
+    points: PointsText
+
+
 class OutsideFile(Part):
     """The bonus or the deduct item outside the rubric's points; its clauses are bonus-1, bonus-2… or deduct-1…"""
 
@@ -41,16 +49,9 @@ class OutsideFile(Part):
     method: str = ""
     department: str = ""
     errata: Many[Key] = ()
+    together: Many[TogetherFile] = ()
     clauses: Many[AnyClause] = ()
     slots: Many[SlotFile] = ()
-
-
-class TogetherFile(Part):
-    """Clauses of the item that count as one: their sum or the best of them, at most `points`."""
-
-    clauses: Annotated[Many[Key], Field(min_length=2)]
-    take: Literal["sum", "highest"]
-    points: PointsText
 
 
 class ItemFile(OutsideFile):
@@ -66,7 +67,6 @@ class ItemFile(OutsideFile):
     adds_to: PointsText | None = None
     combine: Literal["sum", "highest"] = "sum"
     capped: bool = False
-    together: Many[TogetherFile] = ()
 
 
 class GroupFile(Part):
@@ -163,12 +163,16 @@ class RubricFile(Part):
             for path, item, _ in category.placed_items():
                 yield ("categories", index, *path), item
 
+    def placed_everywhere(self) -> Iterator[tuple[Path, str, OutsideFile]]:
+        """Every item, those outside the points last, with its path and its key."""
+        for path, item in self.placed_items():
+            yield path, item.key, item
+        for path, outside, key in self.adjustments.placed_items() if self.adjustments else ():
+            yield ("adjustments", *path), key, outside
+
     def placed_clauses(self) -> Iterator[tuple[Path, str, AnyClause]]:
         """Every clause with its path and its key: its item's key and its place there."""
-        keyed: list[tuple[Path, str, OutsideFile]] = [(path, item.key, item) for path, item in self.placed_items()]
-        for path, outside, key in self.adjustments.placed_items() if self.adjustments else ():
-            keyed.append((("adjustments", *path), key, outside))
-        for path, key, item in keyed:
+        for path, key, item in self.placed_everywhere():
             for place, clause in enumerate(item.clauses):
                 yield (*path, "clauses", place), f"{key}-{place + 1}", clause
 

@@ -172,54 +172,59 @@ class _Builder:
         file = self.file.adjustments
         if file is None:
             return None
-        items = tuple(self._bare_item(part, key) for _, part, key in file.placed_items())
+        items = tuple(self._bare_item(part, key, ("adjustments", *path)) for path, part, key in file.placed_items())
         return Category(OUTSIDE, "附", file.title, file.quote, 0, items)
 
-    def _bare_item(self, item: OutsideFile, key: str, exempt: str = "") -> Item:
+    def _bare_item(self, item: OutsideFile, key: str, path: Path, exempt: str = "") -> Item:
         """An item as far as those inside and outside the points have the same."""
         suppliers = {slot.supplier for slot in item.slots}
+        departments = dict.fromkeys(filter(None, (clause.department for clause in item.clauses)))
         return Item(
             key=key,
             ref=self.prefix + key,
             short=item.short,
             task=item.quote,
-            place=item.place or f"{self.file.source.part} 序号{key}",
+            place=item.place or f"{self.file.source.part} {self._numbered(item, key)}",
             points=0,
             clauses=tuple(_Scene(self, f"{key}-{n + 1}").build(exempt) for n in range(len(item.clauses))),
             slots=tuple(self._slot(slot, str(number), key, item) for number, slot in enumerate(item.slots, 1)),
             supplier=suppliers.pop() if len(suppliers) == 1 else "",
             method=item.method,
             errata=item.errata,
-            department=item.department,
+            department=item.department or "、".join(departments),
+            together=self._together(item, key, path),
             outside=True,
         )
+
+    def _numbered(self, item: OutsideFile, key: str) -> str:
+        """How the source names an item: by its number, or, outside the points, by its heading."""
+        outside = self.file.adjustments
+        return f"{outside.title} {item.short}" if outside and not isinstance(item, ItemFile) else f"序号{key}"
 
     def _item(self, item: ItemFile, group: str, path: Path) -> Item:
         exempt = self.exempt_text(item.exempt)
         shares_pot = any(other.pot == item.key for other in self.file_items.values())
-        self._check_together(item, path)
-        together = tuple(
-            Together(tuple(self.prefix + key for key in each.clauses), each.take, each.points) for each in item.together
-        )
         return replace(
-            self._bare_item(item, item.key, exempt),
+            self._bare_item(item, item.key, path, exempt),
             points=item.points,
             pot=item.key if shares_pot else item.pot,
             exempt=exempt,
             group=group,
             take=item.combine,
-            together=together,
             charged_by=self.charged_by.get(item.key, ()),
             outside=False,
         )
 
-    def _check_together(self, item: ItemFile, path: Path) -> None:
-        own = {f"{item.key}-{number + 1}" for number in range(len(item.clauses))}
+    def _together(self, item: OutsideFile, item_key: str, path: Path) -> tuple[Together, ...]:
+        own = {f"{item_key}-{number + 1}" for number in range(len(item.clauses))}
         named = [key for each in item.together for key in each.clauses]
         if len(named) != len(set(named)) or not own.issuperset(named):
             self.draft.refuse(
                 (*path, "together"), "together 里只能写本项的条款，一个条款只写一次（clauses of this item, each once）"
             )
+        return tuple(
+            Together(tuple(self.prefix + key for key in each.clauses), each.take, each.points) for each in item.together
+        )
 
     def _slot(self, slot: SlotFile, key: str, item_key: str, item: OutsideFile) -> Slot:
         serves = slot.serves or [f"{item_key}-{number + 1}" for number in range(len(item.clauses))]
@@ -317,6 +322,7 @@ class _Scene:
             charged_by=builder.charged_by.get(self.key, ()),
             readings=tuple(dict.fromkeys(spoke)),
             errata=source.errata,
+            department=source.department,
         )
 
 

@@ -36,8 +36,10 @@ def of_file(made: Draft, folder: str, neighbours: Sequence[RubricFile]) -> list[
 def of_branch(made: Draft, rubric: Rubric) -> list[Fault]:
     """Faults of one branch: sums and references."""
     faults: list[Fault] = []
-    for place, item in made.file.placed_items():
-        faults += [*_item_sum(made, rubric, item, place), *_item_references(made, rubric, item, place)]
+    for path, key, item in made.file.placed_everywhere():
+        if isinstance(item, ItemFile):
+            faults += [*_item_sum(made, rubric, item, path), *_within(made, item, path)]
+        faults += _item_references(made, rubric, key, item, path)
     faults += [*_sums(made), *_outside(made)]
     return faults
 
@@ -76,10 +78,6 @@ def _outside(made: Draft) -> Iterator[Fault]:
         if not isinstance(clause, ConditionFile) and isinstance(clause, AdjustmentFile) != outside:
             text = f"条款 {key}：adjustments 里只用 adjustment 和 condition，别处不用 adjustment（kind out of place）"
             yield _error(made, (*path, "kind"), text)
-    adjustments = made.file.adjustments
-    for path, item, key in adjustments.placed_items() if adjustments else ():
-        own = {f"{key}-{number + 1}" for number in range(len(item.clauses))}
-        yield from _slot_references(made, item, ("adjustments", *path), own)
 
 
 def unused_facts(drafts: Sequence[Draft], rubrics: Sequence[Rubric]) -> list[Fault]:
@@ -172,34 +170,34 @@ def _item_sum(made: Draft, rubric: Rubric, item: ItemFile, path: Path) -> Iterat
         yield Fault("declared", line_of(made.tree, (*path, "adds_to")), f"{printed}（{'、'.join(item.errata)}）")
 
 
-def _item_references(made: Draft, rubric: Rubric, item: ItemFile, path: Path) -> Iterator[Fault]:
-    file = made.file
-    errata = {erratum.key for erratum in file.errata}
-    own = {clause.key for clause in rubric.item_by_ref[item.key].clauses}
-    everywhere = {*(clause.key for clause in rubric.clauses), *(each.key for each in rubric.items)}
+def _within(made: Draft, item: ItemFile, path: Path) -> Iterator[Fault]:
+    """What only an item within the points may say: another's pot, levels that it is not asked of."""
     carriers = {other.key for _, other in made.file.placed_items() if other.points}
-    if len(item.short) > MAX_SHORT:
-        yield _error(made, (*path, "short"), f"短名“{item.short}”超过 {MAX_SHORT} 个字（too long）")
     if item.pot and (item.pot not in carriers or item.points or item.clauses):
         yield _error(
             made,
             (*path, "pot"),
             f"pot 要指向一个有分值的事项，本项不再写 points 和 clauses（no such pot: {item.pot}）",
         )
+    yield from _unknown(made, (*path, "exempt"), "级别", item.exempt, made.file.levels)
+
+
+def _item_references(made: Draft, rubric: Rubric, key: str, item: OutsideFile, path: Path) -> Iterator[Fault]:
+    file = made.file
+    errata = {erratum.key for erratum in file.errata}
+    own = {clause.key for clause in rubric.item_by_ref[key].clauses}
+    everywhere = {*(clause.key for clause in rubric.clauses), *(each.key for each in rubric.items)}
+    if len(item.short) > MAX_SHORT:
+        yield _error(made, (*path, "short"), f"短名“{item.short}”超过 {MAX_SHORT} 个字（too long）")
     yield from _unknown(made, (*path, "errata"), "勘误", item.errata, errata)
-    yield from _unknown(made, (*path, "exempt"), "级别", item.exempt, file.levels)
-    yield from _slot_references(made, item, path, own)
+    for index, slot in enumerate(item.slots):
+        yield from _unknown(made, (*path, "slots", index), "本项条款", slot.serves, own)
     for index, clause in enumerate(item.clauses):
         place = (*path, "clauses", index)
         yield from _unknown(made, (*place, "errata"), "勘误", clause.errata, errata)
         yield from _unknown(made, (*place, "exempt"), "级别", clause.exempt, file.levels)
         if isinstance(clause, ConditionFile):
             yield from _unknown(made, (*place, "zeroes"), "条款或事项", clause.zeroes, everywhere)
-
-
-def _slot_references(made: Draft, item: OutsideFile, path: Path, own: set[str]) -> Iterator[Fault]:
-    for index, slot in enumerate(item.slots):
-        yield from _unknown(made, (*path, "slots", index), "本项条款", slot.serves, own)
 
 
 def _unknown(made: Draft, path: Path, what: str, keys: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:

@@ -78,6 +78,7 @@ class ClauseFile(Part):
     """What every clause may say.
 
     part: which part of a sentence that several clauses share; title: of its tick, by default cut from the quote;
+    department: as printed, where the item's clauses belong to different ones;
     exempt: levels excused; excuse: printed words that give full points when the fact does not apply;
     excused_if: another fact that, as it stands, excuses it; needs: without which nothing is earned;
     zeroed_by: facts or ticks one of which makes it 0.
@@ -86,6 +87,7 @@ class ClauseFile(Part):
     quote: Text
     part: str = ""
     title: str = ""
+    department: str = ""
     exempt: Many[str] = ()
     excuse: str = ""
     supplier: str = ""
