@@ -1,6 +1,7 @@
-"""The rubrics that come with the program, and how a rubric with its annexes is loaded for one level."""
+"""The rubrics that come with the program or were added to it, and how one with its annexes is loaded for a level."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from binder.errors import UserError
 from binder.resources import resource_path
 from binder.rubric.cache import cached_tree
 from binder.rubric.file import declared_readings, draft
+from binder.rubric.installed import installed_folder
 from binder.rubric.resolve import build
 from binder.rubric.tree import FileError, Map, Seq, Tree
 
@@ -16,22 +18,48 @@ FILE_NAME = "rubric.yaml"
 
 
 def rubric_ids() -> tuple[str, ...]:
-    """Ids of the shipped rubrics, in order of name."""
-    return tuple(sorted(path.parent.name for path in resource_path("rubrics").glob(f"*/{FILE_NAME}")))
+    """Ids of the rubrics at hand: the shipped ones, then those that were added, each in order of name."""
+    return tuple(dict.fromkeys((*_ids(resource_path("rubrics")), *_ids(installed_folder()))))
+
+
+def shipped_ids() -> tuple[str, ...]:
+    return _ids(resource_path("rubrics"))
+
+
+def _ids(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{FILE_NAME}")))
 
 
 def rubric_path(rubric_id: str) -> Path:
-    """The file of a shipped rubric. Raises UserError "unknown-rubric" for any other id."""
+    """The file of a rubric at hand, the newer one where it was added too. UserError "unknown-rubric" for other ids."""
     ids = rubric_ids()
     if rubric_id not in ids:
         near = difflib.get_close_matches(rubric_id, ids, n=3, cutoff=0.4)
         hint = f"是不是 {'、'.join(near)}？" if near else ""
         raise UserError("unknown-rubric", f"没有评分标准“{rubric_id}”。{hint}可用的有：{'、'.join(ids)}。")
-    return resource_path(f"rubrics/{rubric_id}/{FILE_NAME}")
+    added = installed_folder() / rubric_id / FILE_NAME
+    if rubric_id not in shipped_ids():
+        return added
+    shipped = resource_path(f"rubrics/{rubric_id}/{FILE_NAME}")
+    return added if added.is_file() and _version(added) > _version(shipped) else shipped
+
+
+def _version(path: Path) -> tuple[int, ...]:
+    """The version of a rubric's file; below every other where it cannot be read."""
+    try:
+        tree = cached_tree(path.read_text(encoding="utf-8"), f"{path.parent.name}/{FILE_NAME}")
+    except (OSError, UnicodeDecodeError, UserError):
+        return ()
+    return version_order(str(tree.get("version")))
+
+
+def version_order(version: str) -> tuple[int, ...]:
+    """By which versions are compared: "1.10.0" comes after "1.9"."""
+    return tuple(map(int, re.findall(r"\d+", version)))
 
 
 def texts_of(rubric_id: str) -> dict[str, str]:
-    """Id -> YAML text of a shipped rubric and of every rubric that it links: what an assessment keeps of them."""
+    """Id -> YAML text of a rubric at hand and of every rubric that it links: what an assessment keeps of them."""
     return gather(rubric_id, rubric_path)
 
 
@@ -49,20 +77,20 @@ def gather(rubric_id: str, find: Callable[[str], Path]) -> dict[str, str]:
 
 def linked_ids(tree: Tree) -> Iterator[str]:
     """Ids of the rubrics whose total a clause of the tree uses."""
-    return (linked for linked, _ in _links(tree))
+    return (linked for linked, _ in links(tree))
 
 
-def _links(tree: Tree) -> Iterator[tuple[str, int]]:
+def links(tree: Tree) -> Iterator[tuple[str, int]]:
     """Ids of linked rubrics, each with the line of the clause."""
     if isinstance(tree, Map) and tree.get("kind") == "link":
         yield str(tree.get("rubric")), tree.lines.get("rubric", tree.line)
     if isinstance(tree, Map | Seq):
         for part in tree.values() if isinstance(tree, Map) else tree:
-            yield from _links(part)
+            yield from links(part)
 
 
 def load(rubric_id: str, level: str, choices: Mapping[str, str] | None = None) -> RubricSet:
-    """Load a shipped rubric with its annexes for a level. choices: reading -> option where not the default.
+    """Load a rubric at hand with its annexes for a level. choices: reading -> option where not the default.
 
     Raises UserError for an unknown id, level, reading or option.
     """
@@ -95,7 +123,7 @@ def load_text(
 def _circle(way: tuple[str, ...], texts: Mapping[str, str], closing: str) -> FileError:
     """The refusal of rubrics that link each other in a circle; it points at the link that closes it."""
     name = f"{closing}/{FILE_NAME}"
-    line = next((line for linked, line in _links(cached_tree(texts[closing], name)) if linked == way[-1]), 1)
+    line = next((line for linked, line in links(cached_tree(texts[closing], name)) if linked == way[-1]), 1)
     what = f"rubric 评分标准循环引用：{' → '.join(way)}，请去掉其中一处 link（circular links between rubrics）"
     return FileError("bad-rubric", name, line, what)
 
@@ -122,6 +150,6 @@ def _check_choices(trees: Mapping[str, Map], choices: Mapping[str, str]) -> None
 
 
 def declared_levels(rubric_id: str) -> dict[str, str]:
-    """Level -> its title, of a shipped rubric, in the file's order. Raises UserError for an unknown id."""
+    """Level -> its title, of a rubric at hand, in the file's order. Raises UserError for an unknown id."""
     levels = cached_tree(rubric_path(rubric_id).read_text(encoding="utf-8"), f"{rubric_id}/{FILE_NAME}").get("levels")
     return {key: str(title) for key, title in levels.items()} if isinstance(levels, Map) else {}

@@ -3,8 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from binder.errors import UserError
 from binder.rubric.cache import cached_tree
-from binder.rubric.library import FILE_NAME, linked_ids, rubric_ids, rubric_path
+from binder.rubric.library import (
+    FILE_NAME,
+    declared_levels,
+    linked_ids,
+    load,
+    rubric_ids,
+    rubric_path,
+    shipped_ids,
+)
 from binder.rubric.tree import Map, Tree
 
 
@@ -25,19 +34,28 @@ class Offer:
 
 
 def offered_rubrics() -> tuple[Offer, ...]:
-    """Every shipped rubric that stands on its own: not those that only count as an annex of another."""
-    trees = {key: _tree(key) for key in rubric_ids()}
+    """Every rubric at hand that stands on its own: not those that only count as an annex of another.
+
+    What somebody added and then spoiled is not on offer; `binder rubric list` tells what is wrong with it.
+    """
+    trees = {key: tree for key in rubric_ids() if (tree := _sound(key)) is not None}
     linked = {key: frozenset(linked_ids(tree)) for key, tree in trees.items()}
     annexes = frozenset().union(*linked.values())
     return tuple(
         _offer(key, tree, frozenset(kind for name in (key, *linked[key]) for kind in _kinds(trees[name])))
         for key, tree in trees.items()
-        if key not in annexes
+        if key not in annexes and linked[key] <= trees.keys()
     )
 
 
-def _tree(key: str) -> Map:
-    return cached_tree(rubric_path(key).read_text(encoding="utf-8"), f"{key}/{FILE_NAME}")
+def _sound(key: str) -> Map | None:
+    """The tree of a rubric, None for one that was added and cannot be used."""
+    try:
+        if key not in shipped_ids():
+            load(key, next(iter(declared_levels(key)), ""))
+        return cached_tree(rubric_path(key).read_text(encoding="utf-8"), f"{key}/{FILE_NAME}")
+    except (OSError, UnicodeDecodeError, UserError):
+        return None
 
 
 def _kinds(part: Tree) -> Iterator[str]:

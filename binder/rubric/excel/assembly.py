@@ -22,15 +22,14 @@ class _Assembly:
         self.taken = taken
         self.read = taken.tables
         self.adjustments = taken.basics["adjustments"]
-        self.top = Map(1)
+        self.top = Map(taken.basics[""].line)
 
     def build(self) -> Map:
         basics = self.taken.basics
-        self.top.put("format", 1, 1)
+        self.top.put("format", 1, self.top.line)
         for key, value in basics[""].items():
             self.top.put(key, value, basics[""].lines[key])
-        self.top.lines = basics[""].lines | self.top.lines
-        self.top.put("source", basics["source"], 1)
+        self.top.put("source", basics["source"], basics["source"].line)
         self._plain()
         self._keyed("readings", layout.READINGS, "options")
         self._keyed("errata", layout.ERRATA, "fixes")

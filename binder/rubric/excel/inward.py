@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from binder.rubric.excel import layout
 from binder.rubric.excel.forms import Branch, CellError, Form, Only, Pairs
@@ -18,14 +18,22 @@ VALUE, ITEM_NAME = "内容", "项目"
 """Headings of the sheet 基本信息."""
 
 
+class Spot(NamedTuple):
+    """Where a key has its cell on its sheet, and under which heading. row, column: from 0."""
+
+    row: int
+    column: int
+    heading: str
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cell. row, column: from 0. columns: of the keys of the part that stands in this row."""
+    """A cell. row, column: from 0. keys: where each key of the part that begins here has its cell."""
 
     sheet: str
     row: int
     column: int
-    columns: Mapping[str, int] = field(default_factory=dict)
+    keys: Mapping[str, Spot] = field(default_factory=dict)
 
     @property
     def cell(self) -> str:
@@ -61,9 +69,13 @@ class Taken:
     def place(self, line: int) -> Place:
         return self.places[line - 1]
 
-    def beside(self, place: Place, column: int) -> int:
-        """The number of another cell of the same row."""
-        self.places.append(Place(place.sheet, place.row, column))
+    def beside(self, line: int, key: str) -> int:
+        """Where a key of the part that begins at `line` has its cell; `line` itself if it has none."""
+        place = self.place(line)
+        if key not in place.keys:
+            return line
+        spot = place.keys[key]
+        self.places.append(Place(place.sheet, spot.row, spot.column))
         return len(self.places)
 
     def wrong(self, where: int | str, text: str) -> None:
@@ -124,8 +136,8 @@ class _Reader:
 
     # --- cells --------------------------------------------------------------------------------------------------------
 
-    def at(self, sheet: str, row: int, column: int, columns: Mapping[str, int] | None = None) -> int:
-        self.out.places.append(Place(sheet, row, column, columns or {}))
+    def at(self, sheet: str, row: int, column: int, keys: Mapping[str, Spot] | None = None) -> int:
+        self.out.places.append(Place(sheet, row, column, {} if keys is None else keys))
         return len(self.out.places)
 
     def value(self, form: Form, place: int, text: str) -> Tree:
@@ -140,7 +152,8 @@ class _Reader:
 
     def _basics(self) -> dict[str, Map]:
         """The records of 基本信息 with their overlays. A key that is not filled is left out."""
-        parts = {name: Map(1) for name in ("", "source", "adjustments")}
+        cells: dict[str, dict[str, Spot]] = {"": {}, "source": {}, "adjustments": {}}
+        parts = {name: Map(self.at(layout.BASICS, 0, 0, keys)) for name, keys in cells.items()}
         columns = {column.heading: (name, column) for name, column in layout.basics()}
         if not self.book.get(layout.BASICS):
             self.wrong(layout.BASICS, "缺少这个工作表，或者是空的，请用模板填写")
@@ -152,21 +165,19 @@ class _Reader:
             if heading not in columns:
                 self.wrong(place, f"不认识“{heading}”这一项，请用模板里的项目名称")
                 continue
-            self._basic(parts, columns[heading], row, way)
+            name, column = columns[heading]
+            cells[name] |= {key: Spot(row.number, row.heads.get(VALUE, 0), heading) for key in column.keys}
+            self._basic(parts[name], column, row, way)
         for name, column in columns.values():
             if column.blank is not None:
                 parts[name].setdefault(column.keys[0], column.blank)
-                parts[name].lines.setdefault(column.keys[0], 1)
+                parts[name].lines.setdefault(column.keys[0], parts[name].line)
         return parts
 
-    def _basic(self, parts: Mapping[str, Map], where: tuple[str, Column], row: _Row, way: Branch) -> None:
-        """Take one row. An empty one shows where the value would stand."""
-        name, column = where
-        beside = self.at(layout.BASICS, row.number, row.heads.get(VALUE, 0))
-        for key in column.keys:
-            parts[name].lines.setdefault(key, beside)
+    def _basic(self, part: Map, column: Column, row: _Row, way: Branch) -> None:
+        """Take one row."""
         if VALUE in row.cells:
-            target = overlay_of(parts[name], way, row.cells[ONLY][0]) if way else parts[name]
+            target = overlay_of(part, way, row.cells[ONLY][0]) if way else part
             if not way and column.keys[0] in target:
                 self.wrong(row.cells[ITEM_NAME][0], f"“{column.heading}”写了两次，请留一行")
             self._take(target, column, *row.cells[VALUE])
@@ -283,9 +294,13 @@ class _Reader:
     def _map(self, record: Record, row: _Row) -> Map:
         """An empty mapping that stands at the first of its cells that is filled."""
         heads = {column.heading: row.heads.get(column.heading, 0) for column in record.columns}
-        columns = {key: heads[column.heading] for column in record.columns for key in column.keys}
+        keys = {
+            key: Spot(row.number, heads[column.heading], column.heading)
+            for column in record.columns
+            for key in column.keys
+        }
         first = min((at for heading, at in heads.items() if heading in row.cells), default=min(row.heads.values()))
-        return Map(self.at(row.sheet, row.number, first, columns))
+        return Map(self.at(row.sheet, row.number, first, keys))
 
     def _fill(self, target: Map, record: Record, row: _Row, *, blanks: bool) -> None:
         for column in record.columns:

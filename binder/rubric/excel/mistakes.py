@@ -67,24 +67,28 @@ def _shape(taken: Taken, tree: Map, fault: ErrorDetails) -> None:
     """Note what does not have the shape of a rubric file, at the cell where it is, or where it is missing."""
     path, kind = fault["loc"], fault["type"]
     part, line = _deepest(tree, path), line_of(tree, path)
-    key = str(path[-1]) if kind in ("missing", "extra_forbidden") else "kind" if kind.startswith("union_tag") else ""
-    heading = heading_of(key)
     if kind == "extra_forbidden":
-        told = layout.KINDS.get(str(part.get("kind")), "")
-        taken.wrong(line, f"“{told or '这里'}”不用“{heading}”，请清空这一格")
-        return
-    if kind == "missing" or key == "kind":
-        text = f"“{heading}”没有填，请填上"
+        told = layout.KINDS.get(str(part.get("kind")), "这里")
+        taken.wrong(line, f"“{told}”不用“{_HEADINGS.get(str(path[-1]), path[-1])}”，请清空这一格")
+    elif kind == "missing" or kind.startswith("union_tag"):
+        key = str(path[-1]) if kind == "missing" else "kind"
+        spot = taken.place(part.line).keys.get(key)
+        heading = spot.heading if spot else _HEADINGS.get(key, key)
+        taken.wrong(SHEETS.get(key) or taken.beside(part.line, key), f"“{heading}”没有填，请填上")
     else:
-        text = in_headings(str(fault.get("ctx", {}).get("error") or _SAID.get(kind, "不合要求，请核对")))
-    taken.wrong(_beside(taken, part, key, line), text)
+        text = str(fault.get("ctx", {}).get("error") or SAID.get(kind, "不合要求，请核对"))
+        taken.wrong(line, in_headings(text))
 
 
-_SAID = {
+SHEETS = {"categories": layout.CATEGORIES, "items": layout.CLAUSES, "fixes": layout.ERRATA, "options": layout.READINGS}
+"""Where a missing list would stand."""
+
+SAID = {
     "string_too_short": "不能是空的",
     "too_short": "没有填够，请补上",
     "string_pattern_mismatch": "写法不合格式，请核对",
 }
+"""Kind of fault -> what a clerk is told."""
 
 
 def _deepest(tree: Map, path: tuple[int | str, ...]) -> Map:
@@ -102,16 +106,6 @@ def _deepest(tree: Map, path: tuple[int | str, ...]) -> Map:
     return deepest
 
 
-def _beside(taken: Taken, part: Map, key: str, line: int) -> int:
-    """The cell where a key of a part would stand; the line itself where there is no such cell."""
-    if not key or key in part:
-        return line
-    if key in part.lines:
-        return part.lines[key]
-    place = taken.place(part.line)
-    return taken.beside(place, place.columns[key]) if key in place.columns else line
-
-
 def _clauses(taken: Taken, tree: Map) -> None:
     """Note what keeps clauses from being built in any branch."""
     for level, choices in every_branch(tree):
@@ -123,11 +117,6 @@ def _clauses(taken: Taken, tree: Map) -> None:
 def told(error: UserError) -> str:
     """An error of the rubric layer in the words of the workbook."""
     return in_headings(error.plain if isinstance(error, FileError) else error.text.rstrip("。"))
-
-
-def heading_of(key: str) -> str:
-    """The heading or the name under which a key of the file stands in the workbook; the key itself if it has none."""
-    return _HEADINGS.get(key, key)
 
 
 def in_headings(text: str) -> str:
@@ -143,9 +132,31 @@ def _heading(found: re.Match[str]) -> str:
     return f"“{_HEADINGS[found[0]]}”" if found[0] in _HEADINGS else layout.KINDS.get(found[0], found[0])
 
 
+LISTS = {
+    "facts": layout.FACTS,
+    "categories": layout.CATEGORIES,
+    "groups": "二级指标",
+    "items": "事项",
+    "clauses": "条款",
+    "slots": layout.SLOTS,
+    "gates": "线",
+    "options": "选项",
+    "fixes": "印成",
+    "adjustments": "附加项",
+}
+"""What lists and mappings of the file are called."""
+
+
 def _headings() -> dict[str, str]:
     """Key -> heading; the sheet of clauses speaks before the others."""
-    found: dict[str, str] = {}
+    found = {
+        "facts": layout.FACTS,
+        "categories": layout.CATEGORIES,
+        "items": "事项",
+        "groups": "二级指标",
+        "clauses": "条款",
+    }
+    found |= {"slots": layout.SLOTS, "gates": "线", "options": "选项", "fixes": "印成", "adjustments": "附加项"}
     records = [layout.clause_record({}), layout.item_record({}), layout.TOP, layout.SOURCE, layout.ADJUSTMENTS]
     for sheet in layout.sheets({}):
         records += [sheet.parent, *([sheet.child] if sheet.child else [])]
@@ -153,8 +164,7 @@ def _headings() -> dict[str, str]:
         found |= {key: heading for key, (heading, _) in seldom.items()}
     for record in records:
         for column in record.columns:
-            for key in column.keys:
-                found.setdefault(key, column.heading)
+            found = {key: column.heading for key in column.keys} | found
     return found
 
 
