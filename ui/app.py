@@ -20,14 +20,20 @@ from ui.theme import apply_theme, load_fonts
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the window until it is closed. argv: the folder of an assessment to open, or nothing; or for the trial of
-    the program itself "--selftest" and a folder to work in: 0 if all went well, 1 if not."""
+    the program itself "--selftest" and a folder to work in: 0 if all went well, 1 if not. "--first-paint" and a file
+    measures how long the window takes to appear."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     prepare_input_method()
     app = make_application()
-    if arguments[:1] == ["--selftest"]:
-        from ui.selftest import selftest
+    match arguments:
+        case ["--selftest", folder]:
+            from ui.selftest import selftest
 
-        return selftest(app, Path(*arguments[1:2]))
+            return selftest(app, Path(folder))
+        case ["--first-paint", report]:
+            from ui.selftest import first_paint
+
+            return first_paint(app, Path(report))
     hook = CrashHook()
     hook.install()
     window = MainWindow(Settings(), Path(arguments[0]) if arguments else None)

@@ -40,6 +40,19 @@ def selftest(app: QApplication, folder: Path) -> int:
     return app.exec()
 
 
+def first_paint(app: QApplication, report: Path) -> int:
+    """Write to `report` how many seconds this process took to the first paint of its window, and leave."""
+    window = MainWindow(Settings())
+
+    def painted() -> None:
+        report.write_text(f"{process_age():.3f}\n", encoding="ascii")
+        QTimer.singleShot(0, app.quit)
+
+    window.start_page.painted.connect(painted)
+    window.show()
+    return app.exec()
+
+
 class _Trial:
     """The trial's window: painted first, then the core's trial beside it, then the demo opened in it."""
 

@@ -1,9 +1,10 @@
 """关于: what this program is, its version and its licences."""
 
 from PySide6.QtCore import qVersion
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from binder import __version__
+from binder.resources import read_text
 from ui.theme import BODY, GUTTER, SMALL, TITLE, label
 
 
@@ -29,8 +30,34 @@ class AboutDialog(QDialog):
         column.addWidget(label(licences, SMALL, tone="3", wrap=True))
         column.addStretch(1)
         buttons = QDialogButtonBox()
+        licences_button = buttons.addButton(self.tr("第三方许可…"), QDialogButtonBox.ButtonRole.ActionRole)
+        licences_button.clicked.connect(lambda: LicencesDialog(self).exec())
         close = buttons.addButton(self.tr("关闭"), QDialogButtonBox.ButtonRole.AcceptRole)
         close.setDefault(True)
         buttons.accepted.connect(self.accept)
         column.addWidget(buttons)
         self.setFixedWidth(480)
+
+
+class LicencesDialog(QDialog):
+    """What the program consists of besides its own code, under which licences, each in full."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("第三方组件与许可"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GUTTER, 20, GUTTER, 20)
+        column.setSpacing(10)
+        intro = self.tr(
+            "本程序使用下列组件。Qt 和 PySide6 依 LGPL-3.0 使用：它们是程序文件夹里独立的动态库，可以换成您自己的版本。"
+        )
+        column.addWidget(label(intro, BODY, wrap=True))
+        self.text = QPlainTextEdit(read_text("resources/licences/third-party.txt"))
+        self.text.setReadOnly(True)
+        self.text.setAccessibleName(self.tr("许可全文"))
+        column.addWidget(self.text, 1)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.tr("关闭"), QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
+        buttons.accepted.connect(self.accept)
+        column.addWidget(buttons)
+        self.resize(760, 560)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import platform
+import re
 import sys
-import traceback
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from traceback import TracebackException
 from types import TracebackType
 
 from PySide6.QtCore import QStandardPaths
@@ -40,9 +42,39 @@ def write_log(report: str) -> Path | None:
 
 
 def report_of(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
-    """A fault as text: when, on what, and where in the program."""
+    """A fault as text: when, on what, and where in the program; nothing that a person typed, named or owns."""
     head = f"{datetime.now():%Y-%m-%d %H:%M:%S}  佐证册 {__version__}  Python {platform.python_version()}"
-    return f"{head}  {platform.platform()}\n{''.join(traceback.format_exception(kind, error, trace))}"
+    lines = _told(TracebackException(kind, error, trace, lookup_lines=False))
+    return "\n".join([f"{head}  {platform.platform()}", *lines, ""])
+
+
+def _told(fault: TracebackException) -> Iterator[str]:
+    """What led to the fault, then the fault: places in the code, and the message without personal data."""
+    cause = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+    if cause is not None:
+        yield from _told(cause)
+        yield "which led to"
+    for frame in fault.stack:
+        yield f"  {_in_program(frame.filename)}:{frame.lineno} {frame.name}"
+    name = fault.exc_type.__qualname__ if fault.exc_type else ""
+    yield f"{name}: {impersonal(str(fault))}"
+
+
+def _in_program(filename: str) -> str:
+    """The last part of a source file's path, from the package on: what stands before it may carry a person's name."""
+    parts = Path(filename.replace("\\", "/")).parts
+    starts = [at for at, part in enumerate(parts) if part in ("binder", "ui", "site-packages")]
+    return "/".join(parts[starts[-1] :] if starts else parts[-1:])
+
+
+QUOTED = re.compile(r"""['"“‘《`].*['"”’》`]""", re.DOTALL)
+PATH_LIKE = re.compile(r"\S*[/\\]\S*")
+IDENTIFYING = re.compile(r"[^\x20-\x7e]+|\S+@\S+|\d{5,}")
+
+
+def impersonal(message: str) -> str:
+    """A message without what may be personal: all from its first quote to its last, paths, Chinese, long numbers."""
+    return IDENTIFYING.sub("…", PATH_LIKE.sub("[…]", QUOTED.sub("[…]", message)))
 
 
 class CrashDialog(QDialog):
@@ -54,7 +86,10 @@ class CrashDialog(QDialog):
         self._report = report
         saved = self.tr("已保存的数据不受影响：每一步改动在完成时就已写入档案。")
         go_on_text = self.tr("可以继续使用；如果反复出现，请退出后重新打开。")
-        where = self.tr("错误记录在 {}，没有发送到任何地方。").format(log) if log else ""
+        where = self.tr(
+            "错误记录在 {}，没有发送到任何地方。里面没有您填写的内容、文件名和路径；可以看过之后自己发给维护人员。"
+        )
+        where = where.format(log) if log else ""
         details = QPlainTextEdit(report)
         details.setReadOnly(True)
         details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)

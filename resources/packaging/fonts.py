@@ -1,0 +1,85 @@
+"""Make the fonts smaller for the packaged program: every face keeps what it is used for, one keeps everything.
+
+Noto Serif SC stays whole and so covers GB 18030-2022, level 2; it stands in wherever another face lacks a character.
+The others keep the Chinese characters of GB 2312 and of the 通用规范汉字表 (characters.txt has what GB 2312 lacks), all
+signs that are no Chinese characters, and whatever Noto Serif SC lacks.
+
+usage: python resources/packaging/fonts.py TARGET
+"""
+
+import sys
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+HERE = Path(__file__).resolve().parent
+FONTS = HERE.parent / "fonts"
+WHOLE = "NotoSerifSC-Regular.ttf"
+RESERVED = {"LXGWWenKai-Regular.ttf": "Binder Kai"}
+"""A changed font may not carry a name that its licence reserves: font -> the name it gets."""
+HANGUL = range(0xAC00, 0xD7B0)
+NOTE = """# Fonts
+
+Made from the whole fonts by leaving out characters: {whole} is whole; the others keep GB 2312,
+the 通用规范汉字表 and all signs. LXGWWenKai-Regular.ttf is therefore named Binder Kai inside.
+All are under the SIL Open Font License 1.1, see the OFL files.
+"""
+
+
+def common_characters() -> set[int]:
+    """The Chinese characters of GB 2312 and of the 通用规范汉字表."""
+    listed = {ord(sign) for sign in (HERE / "characters.txt").read_text(encoding="utf-8") if not sign.isspace()}
+    codes = (bytes((row, cell)) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
+    return listed | {ord(sign) for code in codes for sign in code.decode("gb2312", errors="ignore")}
+
+
+def is_chinese(code: int) -> bool:
+    return 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or code >= 0x20000
+
+
+def kept(font: TTFont, common: set[int], elsewhere: set[int]) -> set[int]:
+    """Characters that a face keeps. elsewhere: what the whole face has."""
+    return {
+        code
+        for code in font.getBestCmap()
+        if code not in HANGUL and (not is_chinese(code) or code in common or code not in elsewhere)
+    }
+
+
+def shrink(source: Path, target: Path, common: set[int], elsewhere: set[int]) -> None:
+    font = TTFont(source, recalcTimestamp=False)
+    options = Options(layout_features=["vert", "kern"], glyph_names=False, notdef_outline=True, name_IDs=["*"])
+    options.recalc_timestamp = False
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=kept(font, common, elsewhere))
+    subsetter.subset(font)
+    if source.name in RESERVED:
+        rename(font, RESERVED[source.name])
+    font.save(target)
+
+
+def rename(font: TTFont, name: str) -> None:
+    """Give the font another name in every record that carries one; its licence and its makers stay told."""
+    texts = {1: name, 3: f"{name} Regular", 4: name, 6: name.replace(" ", ""), 16: name, 21: name}
+    records = font["name"]
+    records.names = [record for record in records.names if record.nameID not in (7, 17, 18, 22, 25)]
+    for record in records.names:
+        if record.nameID in texts:
+            record.string = texts[record.nameID]
+
+
+def main(target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    common = common_characters()
+    elsewhere = set(TTFont(FONTS / WHOLE, lazy=True).getBestCmap())
+    for source in sorted(FONTS.iterdir()):
+        if source.suffix != ".ttf" or source.name == WHOLE:
+            (target / source.name).write_bytes(source.read_bytes())
+        else:
+            shrink(source, target / source.name, common, elsewhere)
+    (target / "README.md").write_text(NOTE.format(whole=WHOLE), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
