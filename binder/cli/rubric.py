@@ -1,75 +1,54 @@
-"""`binder rubric list | show | check`."""
+"""`binder rubric list | show | check`, and where the other actions on rubrics are added."""
 
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from binder.cli import rubric_changes
 from binder.cli.output import Commands, add_command, show
 from binder.domain.points import points_text
-from binder.domain.rubric import Item, Rubric
+from binder.errors import UserError
 from binder.rubric.check import Report, check
 from binder.rubric.library import declared_levels, load, rubric_ids
+from binder.rubric.prose import rubric_lines
 from binder.rubric.show import rubric_json
 
 
 def register(commands: Commands) -> None:
-    rubric = commands.add_parser("rubric", help="评分标准", description="列出、查看、核对评分标准。")
+    rubric = commands.add_parser("rubric", help="评分标准", description="列出、查看、核对、导入、更新评分标准。")
     actions = rubric.add_subparsers(dest="action", required=True, metavar="ACTION")
-    add_command(actions, "list", "列出随程序提供的评分标准", _list)
+    add_command(actions, "list", "列出可用的评分标准：随程序提供的和导入的", _list)
     shown = add_command(actions, "show", "查看一份评分标准", _show)
     shown.add_argument("id", metavar="ID")
     shown.add_argument("--level", metavar="LEVEL", help="级别，默认为文件里的第一个")
     checked = add_command(actions, "check", "核对评分标准文件：编号、分值、引用、例题，以及与来源原文是否一致", _check)
     checked.add_argument("files", nargs="+", type=Path, metavar="FILE", help="rubric.yaml 或它所在的文件夹")
     checked.add_argument("--source", type=Path, metavar="FILE", help="来源文件的文字（UTF-8），逐条核对原文")
+    rubric_changes.register(actions)
 
 
 def _list(args: argparse.Namespace) -> int:
-    rubrics = [load(rubric_id, next(iter(declared_levels(rubric_id)))).main for rubric_id in rubric_ids()]
-    data = [
-        {"id": each.id, "title": each.title, "version": each.version, "year": each.year, "levels": dict(each.levels),
-         "max": points_text(each.points), "annexes": list(each.annexes)}
-        for each in rubrics
-    ]  # fmt: skip
-    show(args, data, *(f"{each.id}  {each.title}（{'、'.join(each.levels.values())}）" for each in rubrics))
+    listed = [_listed(rubric_id) for rubric_id in rubric_ids()]
+    show(args, [data for data, _ in listed], *(line for _, line in listed))
     return 0
+
+
+def _listed(rubric_id: str) -> tuple[dict[str, object], str]:
+    """A rubric as data and as a line; one that was added and cannot be used does not hide the others."""
+    try:
+        each = load(rubric_id, next(iter(declared_levels(rubric_id)), "")).main
+    except UserError as error:
+        return {"id": rubric_id, "error": error.text}, f"{rubric_id}  不能用：{error.text}"
+    data = {"id": each.id, "title": each.title, "version": each.version, "year": each.year, "levels": dict(each.levels),
+            "scored": each.scored, "max": points_text(each.points), "annexes": list(each.annexes)}  # fmt: skip
+    return data, f"{each.id}  {each.title}（{'、'.join(each.levels.values())}）"
 
 
 def _show(args: argparse.Namespace) -> int:
     level = args.level or next(iter(declared_levels(args.id)))
-    rubric = load(args.id, level).main
-    show(args, rubric_json(rubric), *_lines(rubric))
+    rubrics = load(args.id, level)
+    show(args, rubric_json(rubrics.main), *rubric_lines(rubrics))
     return 0
-
-
-def _lines(rubric: Rubric) -> Iterator[str]:
-    points = f"{points_text(rubric.points)} 分" if rubric.scored else "原文没有分值"
-    yield f"{rubric.title}（{rubric.level_title}，{points}）"
-    yield f"来源：{rubric.source.issuer} {rubric.source.number} {rubric.source.part}"
-    for category in rubric.all_categories:
-        yield f"{category.number}、{category.title}{_points(category.points)}"
-        for item in category.items:
-            yield from _item_lines(item)
-    for material in rubric.materials:
-        dates = "、".join(deadline.due for deadline in material.deadlines)
-        limit = f"，{material.limit} 字以内" if material.limit else ""
-        yield f"报送：{material.title}{f'，{dates} 前' if dates else ''}{limit}"
-    for quota in rubric.quotas:
-        yield f"名额：{quota.title} {quota.count or '（原文看不清）'}"
-
-
-def _points(points: int) -> str:
-    return f"（{points_text(points)} 分）" if points else ""
-
-
-def _item_lines(item: Item) -> Iterator[str]:
-    merged = f"分值并入第 {item.pot} 项" if item.pot and not item.points else ""
-    points = f"{points_text(item.points)} 分" if item.points else merged
-    notes = "，".join(filter(None, (points, item.exempt, item.department)))
-    yield f"  {item.key} {item.short}{f'（{notes}）' if notes else ''}"
-    for clause in item.clauses:
-        exempt = f"（{clause.exempt}）" if clause.exempt and not item.exempt else ""
-        yield f"    {clause.key} [{clause.rule.kind} {points_text(clause.points)}] {clause.text}{exempt}"
 
 
 def _check(args: argparse.Namespace) -> int:
