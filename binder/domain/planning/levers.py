@@ -131,13 +131,13 @@ def _count(key: str, worths: list[Worth], ground: Ground) -> Iterator[Move]:
 def _ratio(key: str, worths: list[Worth], ground: Ground) -> Iterator[Move]:
     spec, now = ground.specs[key], ground.fact(key).value
     den, shared = _denominator(key, ground)
-    open_ = ground.is_open(key) or not den
+    counted = not ground.is_open(key) and isinstance(now, Ratio) and now.num <= (den or 0)
 
     def value_of(num: int) -> Ratio:
         return Ratio(num, None if shared else den or PARTS, proven=bool(den))
 
     whole = den or PARTS
-    have = now.num if isinstance(now, Ratio) and not open_ else None
+    have = now.num if isinstance(now, Ratio) and counted else None
     found = {num for worth in worths for num in _nums(_at(key, worth, ground, value_of), have, whole)}
     for num in sorted(found - {have}):
         reach = f"{num}/{den}" if den else percent(num, PARTS)

@@ -70,15 +70,22 @@ class PlanStep:
 class Plan:
     """How an award can be won. cost: actions or effort of all steps, as was asked. reason: "" or why it can not be won.
 
-    after: the score once all steps are done; None when there is no plan.
+    rubric: id of the one that declares the award. after: the score once all steps are done; None without a plan.
     """
 
     award: Award
+    rubric: str
     feasible: bool
     cost: int = 0
     steps: tuple[PlanStep, ...] = ()
     reason: str = ""
     after: Score | None = None
+
+    @property
+    def total_after(self) -> Points:
+        """What the award's rubric comes to once all steps are done; 0 without a plan."""
+        scores = (self.after.main, *self.after.annexes) if self.after else ()
+        return next((score.claimed for score in scores if score.rubric.id == self.rubric), 0)
 
     @property
     def facts(self) -> dict[str, Fact]:
@@ -101,10 +108,10 @@ def plan_award(question: Question, award_key: str) -> Plan:
         for one in score.awards:
             if one.award.key == award_key:
                 if one.won.claimed:
-                    return Plan(one.award, True, after=question.score)
+                    return Plan(one.award, score.rubric.id, True, after=question.score)
                 vetoes = [veto.title for veto in score.vetoed if award_key in veto.awards]
                 if vetoes:
-                    return Plan(one.award, False, reason=veto_text(vetoes))
+                    return Plan(one.award, score.rubric.id, False, reason=veto_text(vetoes))
                 return _Planner(question, score, one.award).plan()
     raise KeyError(award_key)
 
@@ -150,7 +157,7 @@ class _Planner:
                 if best is None or cost < best[0]:
                     best = cost, [*branch.moves, *((attempt.problem.pulls[n], move) for n, move in steps)]
         if best is None:
-            return Plan(self.award, False, reason=why_not(self.award, attempts))
+            return Plan(self.award, self.rubric.id, False, reason=why_not(self.award, attempts))
         return self._made(best[0] // self.unit, best[1])
 
     def _branches(self) -> list[_Branch]:
@@ -235,17 +242,20 @@ class _Planner:
         gains = self._gains(after, [pull for pull, _ in placed])
         homes = {clause.ref: item.ref for item in question.rubrics.items.values() for clause in item.clauses}
         steps = (self._step(pull, move, own, homes) for (pull, move), own in zip(placed, gains, strict=True))
-        return Plan(self.award, True, cost, tuple(steps), after=after)
+        return Plan(self.award, self.rubric.id, True, cost, tuple(steps), after=after)
 
     def _gains(self, after: Score, pulls: Sequence[Pull]) -> list[dict[str, Points]]:
-        """For each lever, what clauses (by ref) owe to it. What a link gains is its annex's doing."""
+        """For each lever, what clauses (by ref) owe to it: their own rather than a number they share with others.
+
+        What a link gains is its annex's doing.
+        """
         by_fact = {key: number for number, pull in reversed(list(enumerate(pulls))) for key in pull.lever.facts}
         found: list[dict[str, Points]] = [{} for _ in pulls]
         for ref, before in self.question.score.clauses.items():
             gain = after.clauses[ref].claimed - before.claimed
-            number = next((by_fact[key] for key in before.clause.reads if key in by_fact), None)
-            if gain and number is not None:
-                found[number][ref] = gain
+            moved = sorted((key for key in before.clause.reads if key in by_fact), key=lambda key: key in self.bases)
+            if gain and moved:
+                found[by_fact[moved[0]]][ref] = gain
         return found
 
     def _step(self, pull: Pull, number: int, gains: Mapping[str, Points], homes: Mapping[str, str]) -> PlanStep:

@@ -11,6 +11,8 @@ def rises(at: Callable[[int], int], low: int, high: int, floor: int | None = Non
 
     floor: what counts as the value at `low`, for a `low` outside the span.
     """
+    if low >= high:
+        return []
     start = at(low) if floor is None else floor
     end = _far_enough(at, low, high)
     found: list[int] = []
