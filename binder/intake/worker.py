@@ -15,6 +15,7 @@ import threading
 import traceback
 import warnings
 from collections.abc import Callable
+from enum import Enum
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -59,6 +60,19 @@ class _PlainUnpickler(pickle.Unpickler):
         if module in PLAIN_MODULES:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is no plain data")
+
+
+class _PlainPickler(pickle.Pickler):
+    """Writes enumerations by their value: some Python 3.11 would write a call of getattr, which is no plain data."""
+
+    def reducer_override(self, thing: object) -> Any:
+        return (type(thing), (thing.value,)) if isinstance(thing, Enum) else NotImplemented
+
+
+def _packed(answer: object) -> bytes:
+    buffer = io.BytesIO()
+    _PlainPickler(buffer).dump(answer)
+    return buffer.getvalue()
 
 
 class Child:
@@ -163,7 +177,7 @@ def serve(pipe: "Connection[Any, Any]", memory: int) -> None:
 def _answer(task: bytes) -> bytes:
     try:
         function, args, kwargs = pickle.loads(task)
-        return pickle.dumps(("done", function(*args, **kwargs)))
+        return _packed(("done", function(*args, **kwargs)))
     except UserError as error:
         return pickle.dumps(("refused", (error.code, error.text)))
     except MemoryError:

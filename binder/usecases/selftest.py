@@ -103,6 +103,8 @@ def _make_demo(folder: Path, progress: Progress) -> dict[str, Any]:
     with closing(open_demo(folder, progress)) as session:
         items = len(session.rubrics.items)
         _insist(bool(session.state.facts and session.state.evidence), "示例档案是空的")
+        unread = [each.file.problem for each in session.state.evidence.values() if each.file.problem]
+        _insist(not unread, f"有 {len(unread)} 件示例材料读不出来：{'；'.join(unread[:1])}")
         return {"items": items, "facts": len(session.state.facts), "evidence": len(session.state.evidence)}
 
 

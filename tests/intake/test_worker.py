@@ -1,5 +1,6 @@
 """Whatever a parser does to its process, the program goes on."""
 
+import io
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from binder.domain.content import Content, Paragraph, Span
 from binder.domain.evidence import FileInfo, FileKind
 from binder.errors import Cancelled, UserError
+from binder.intake import worker
 from binder.intake.worker import Child, ChildTrouble, Inspector
 from tests.intake import make, tricks
 
@@ -182,3 +184,11 @@ def test_a_pdf_that_draws_without_end_costs_one_preview_and_no_more(tmp_path: Pa
         assert error.value.code in ("file-timeout", "file-memory", "file-died", "no-picture")
         inspector.page_preview(sound, FileKind.PDF, 0, tmp_path / "out.png", 200)
     assert make.pixels(tmp_path / "out.png").width == 200
+
+
+def test_an_answer_holds_enumerations_whatever_this_python_makes_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.11.0 to 3.11.3 pickle an enumeration's member as a call of getattr, which the parent must not make."""
+    by_getattr = lambda kind, protocol: (getattr, (type(kind), kind.name))  # noqa: E731
+    monkeypatch.setattr(FileKind, "__reduce_ex__", by_getattr)
+    packed = worker._packed(("done", FileKind.JPEG))
+    assert worker._PlainUnpickler(io.BytesIO(packed)).load() == ("done", FileKind.JPEG)
