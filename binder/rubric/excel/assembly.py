@@ -126,7 +126,7 @@ class _Assembly:
     def _placed(self, item: Map, home: "_Home") -> "_Home":
         """Put an item where it says, or else beside the item above. Returns where it was put."""
         if (name := item.pop("_category", None)) is not None:
-            category = self._category(str(name), item.lines["_category"])
+            category = self._category(str(name), item.lines["_category"], home.category)
             home = home if category is home.category else _Home(category, None)
         if (key := item.pop("_group", None)) is not None and home.category is not None:
             home = _Home(home.category, self._group(home.category, str(key), item.lines["_group"]))
@@ -144,22 +144,22 @@ class _Assembly:
         items.lines.append(item.line)
         return home
 
-    def _category(self, name: str, line: int) -> Map:
-        """The category of that title or number; one that leads nowhere after a mistake was noted."""
+    def _category(self, name: str, line: int, above: Map | None) -> Map | None:
+        """The category of that title or number; after a mistake was noted, one that it may as well stand in."""
         for number, (category, _) in enumerate(self.read[layout.CATEGORIES], 1):
             if name in (category.get("title"), str(number)):
                 return category
         self.taken.wrong(line, f"“{layout.CATEGORIES}”表里没有“{name}”，请核对")
-        return Map(line)
+        return above or next((category for category, _ in self.read[layout.CATEGORIES]), None)
 
-    def _group(self, category: Map, key: str, line: int) -> Map:
-        groups = category.get("groups")
-        for group in groups if isinstance(groups, Seq) else ():
-            if isinstance(group, Map) and group.get("key") == key:
-                return group
-        if "title" in category:
+    def _group(self, category: Map, key: str, line: int) -> Map | None:
+        """The group of that key; after a mistake was noted, any that it may as well stand in."""
+        listed = category.get("groups")
+        groups = [group for group in listed if isinstance(group, Map)] if isinstance(listed, Seq) else []
+        found = next((group for group in groups if group.get("key") == key), None)
+        if found is None:
             self.taken.wrong(line, f"这个分类没有编号为“{key}”的二级指标，请核对“{layout.CATEGORIES}”表")
-        return Map(line)
+        return found or next(iter(groups), None)
 
 
 class _Home(NamedTuple):

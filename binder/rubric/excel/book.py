@@ -18,6 +18,9 @@ from binder.rubric.reader import read_tree
 from binder.rubric.tree import Map
 
 EXAMPLE = "resources/template/example.yaml"
+TEXT = 49
+"""The number format of text."""
+
 LAST_ROW = 2000
 """Rows that drop-downs reach."""
 
@@ -50,7 +53,7 @@ class _Book:
     def __init__(self, book: Workbook, levels: Mapping[str, str]) -> None:
         self.book = book
         self.levels = levels
-        body = {"text_wrap": True, "valign": "top", "num_format": "@", "font_name": "微软雅黑", "font_size": 10}
+        body = {"text_wrap": True, "valign": "top", "num_format": TEXT, "font_name": "微软雅黑", "font_size": 10}
         head = {**body, "bold": True, "border": 1, "border_color": "#B0B8C4"}
         self.body = book.add_format(body)
         self.branch = book.add_format({**body, "italic": True, "font_color": "#5B6675"})

@@ -123,13 +123,16 @@ def in_headings(text: str) -> str:
     """A message about a file in the words of the workbook: keys as headings, remarks in English left out."""
     plain = re.sub(r"（[\x00-\x7f]+）", "", text)
     parts = re.split(r"(“[^”]*”)", plain)
-    return "".join(
-        part if part.startswith("“") else re.sub(r"(?<![\w-])[a-z][a-z_]+(?![\w-])", _heading, part) for part in parts
-    )
+    return "".join(part if part.startswith("“") else KEY.sub(_heading, part) for part in parts)
+
+
+KEY = re.compile(r"(?:(?<=[一-龥”])\s)?(?<![A-Za-z0-9_-])([a-z][a-z_]+)(?![A-Za-z0-9_-])\s?")
 
 
 def _heading(found: re.Match[str]) -> str:
-    return f"“{_HEADINGS[found[0]]}”" if found[0] in _HEADINGS else layout.KINDS.get(found[0], found[0])
+    names = layout.KINDS | LISTS
+    key = found[1]
+    return names.get(key) or (f"“{_HEADINGS[key]}”" if key in _HEADINGS else found[0])
 
 
 LISTS = {
