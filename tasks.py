@@ -238,10 +238,16 @@ def lint() -> int:
 
 
 def bench() -> int:
-    """Run the measurements in tests/bench, one after the other."""
+    """Run the measurements in tests/bench, one after the other, but for that of the export."""
     setup()
-    names = sorted(path.stem for path in (ROOT / "tests" / "bench").glob("bench_*.py"))
+    names = sorted(path.stem for path in (ROOT / "tests" / "bench").glob("bench_*.py") if path.stem != "bench_export")
     return int(any([python("-m", f"tests.bench.{name}") for name in names]))
+
+
+def bench_export() -> int:
+    """Measure the export of a binder (ten minutes, 12 GB of disk)."""
+    setup()
+    return python("-m", "tests.bench.bench_export")
 
 
 def package(script: str, programs: dict[str, str]) -> int:
@@ -292,7 +298,7 @@ def clean() -> int:
     return 0
 
 
-ALL = (setup, run, demo, test, lint, bench, package_linux, package_windows, licences, lock, clean)
+ALL = (setup, run, demo, test, lint, bench, bench_export, package_linux, package_windows, licences, lock, clean)
 TASKS = {task.__name__.replace("_", "-"): task for task in ALL}
 
 
