@@ -25,6 +25,8 @@ def register(commands: Commands) -> None:
     export.add_argument("--format", choices=["pdf"], default="pdf")
     export.add_argument("--photos", type=int, choices=[1, 2, 4], default=2, help="每页照片数，默认 2")
     export.add_argument("--no-originals", action="store_true", help="不在旁边另存原件")
+    export.add_argument("--archival", action="store_true", help="写成可长期保存的 PDF/A-3b")
+    export.add_argument("--raster-unfit", action="store_true", help="不合 PDF/A-3b 的 PDF 印成图像，原件嵌入册内")
     export.add_argument("--preparer", default="", metavar="NAME", help="备考表的立卷人")
     export.add_argument("--reviewer", default="", metavar="NAME", help="备考表的检查人")
     demo = add_command(commands, "demo", "制作示例县的创建档案和装订册", _demo)
@@ -35,6 +37,8 @@ def _export(arguments: argparse.Namespace) -> int:
     options = ExportOptions(
         photos_per_page=arguments.photos,
         originals=not arguments.no_originals,
+        archival=arguments.archival,
+        raster_unfit=arguments.raster_unfit,
         preparer=arguments.preparer,
         reviewer=arguments.reviewer,
     )

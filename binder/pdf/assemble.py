@@ -6,6 +6,8 @@ from datetime import datetime
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
+from typing import Any
+from zlib import compress
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
@@ -15,12 +17,21 @@ from binder.pdf.fonts import clean
 from binder.pdf.marks import Link, Picture
 from binder.pdf.place import Stock
 from binder.pdf.plan import Bookmark, Plan
+from binder.pdf.sources import Range
 from binder.pdf.splice import Deferred
 from binder.progress import Progress
 
 PROGRAM = f"佐证册 {__version__}"
 PRINTED = 4
 """Annotation flag: shown on paper too; PDF/A wants it."""
+FLAVOUR = "3b"
+SAVED: dict[str, Any] = {
+    "object_stream_mode": pikepdf.ObjectStreamMode.disable,
+    "stream_decode_level": pikepdf.StreamDecodeLevel.none,
+    "compress_streams": False,  # else the markers of deferred streams that have no filter were compressed
+    "deterministic_id": True,
+    "min_version": "1.7",
+}
 _WIDE_CODE = re.compile(rb"<([0-9A-F]{5,6})>")
 
 
@@ -30,23 +41,46 @@ def assemble(drawn: BytesIO, plan: Plan, made_at: datetime, skeleton: Path, prog
     with Pdf.open(drawn) as pdf:
         _mend_reportlab(pdf)
         with Stock(pdf, deferred) as stock:
-            for number, group in groupby(plan.pictures(), lambda one: one[0]):
-                progress.step(number, len(plan.pages), "正在装订页面")
-                _add_pictures(pdf, number, [picture for _, picture in group], stock)
+            add_pictures(pdf, plan, stock, progress)
         _add_links(pdf, plan)
         _add_outline(pdf, plan)
         _add_labels(pdf, plan)
+        _embed(pdf, plan, deferred)
         _describe(pdf, plan, made_at)
-        pdf.save(
-            skeleton,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            compress_streams=True,
-            deterministic_id=True,
-            min_version="1.7",
-            progress=lambda _: progress.check(),
-        )
+        if plan.archival:
+            make_archival(pdf, made_at)
+        pdf.save(skeleton, **SAVED, progress=lambda _: progress.check())
     return deferred
+
+
+def add_pictures(pdf: Pdf, plan: Plan, stock: Stock, progress: Progress) -> None:
+    """Put every picture of the plan below what is drawn on its page."""
+    for number, group in groupby(plan.pictures(), lambda one: one[0]):
+        progress.step(number, len(plan.pages), "正在装订页面")
+        _add_pictures(pdf, number, [picture for _, picture in group], stock)
+
+
+def make_archival(pdf: Pdf, made_at: datetime) -> None:
+    """Declare PDF/A-3b, with an output intent for colours."""
+    from pikepdf.pdfa import prepare
+
+    prepare(pdf, FLAVOUR)
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        metadata["xmp:MetadataDate"] = made_at.isoformat(timespec="seconds")
+
+
+def _embed(pdf: Pdf, plan: Plan, deferred: Deferred) -> None:
+    """Let originals go along as attachments, copied from their files at the very end."""
+    names: list[object] = []
+    for one in sorted(plan.embedded, key=lambda one: one.name):
+        file = pdf.make_stream(deferred.put_off((Range(one.path, 0, one.size),), f"whole:{one.path.name}"))
+        file.Type, file.Subtype, file.Params = Name.EmbeddedFile, Name("/application/pdf"), Dictionary(Size=one.size)
+        entry = Dictionary(Type=Name.Filespec, F=one.name, UF=one.name, Desc=one.title)
+        entry.AFRelationship, entry.EF = Name.Source, Dictionary(F=file, UF=file)
+        names += [one.name, pdf.make_indirect(entry)]
+    if names:
+        pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array(names)))
+        pdf.Root.AF = Array(names[1::2])
 
 
 def _mend_reportlab(pdf: Pdf) -> None:
@@ -59,7 +93,7 @@ def _mend_reportlab(pdf: Pdf) -> None:
             text = thing.ToUnicode.read_bytes()
             mended = _WIDE_CODE.sub(_as_surrogates, text)
             if mended != text:
-                thing.ToUnicode.write(mended)
+                thing.ToUnicode.write(compress(mended), filter=Name.FlateDecode)
 
 
 def _as_surrogates(found: re.Match[bytes]) -> bytes:

@@ -30,6 +30,7 @@ class Options:
 
     stamp: print the item and material number on evidence pages (the running number is always printed).
     front_labels: "roman": cover and index are i, ii…, the body starts at 1; "decimal": counted through from the cover.
+    archival: write PDF/A-3b. raster: ids of PDF evidence printed as pictures of its pages, the original embedded.
     items: refs of the items to bind, None for all. preparer, reviewer: names for the 备考表, "" leaves a blank line.
     """
 
@@ -40,6 +41,8 @@ class Options:
     front_labels: Literal["roman", "decimal"] = "roman"
     preparer: str = ""
     reviewer: str = ""
+    archival: bool = False
+    raster: frozenset[str] = frozenset()
     items: frozenset[str] | None = None
 
 

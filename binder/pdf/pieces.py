@@ -13,8 +13,8 @@ from binder.pdf.fonts import Face
 from binder.pdf.jpeg import UnfitJpeg, scan_jpeg
 from binder.pdf.marks import SHEET, TEXT, WIDE_SHEET, Mark, Page, Picture, Section, Strip, below, moved, pour
 from binder.pdf.pdf_source import UnreadablePdf, read_pdf
-from binder.pdf.pixels import UnreadableImage, read_frames
-from binder.pdf.sources import JpegImage, PdfPage, PixelImage, Source, upright_size
+from binder.pdf.pixels import RASTER_DPI, UnreadableImage, read_frames
+from binder.pdf.sources import JpegImage, PdfPage, PixelImage, RasterPage, Source, upright_size
 from binder.pdf.typeset import Style, paragraph
 
 CAPTION = Style(Face.SANS, 9, 13, align="center")
@@ -25,6 +25,9 @@ CAPTION_LINES = 2
 GUTTER = 12.0
 GRIDS = {1: (1, 1), 2: (1, 2), 4: (2, 2)}
 PIXEL_DPI = 96
+CMYK = 4
+"""Components of a photo whose colours an archival file, which is RGB, cannot hold as they are."""
+ARCHIVAL = "PDF/A-3b"
 
 KIND_NAMES = {
     FileKind.DOCX: "Word 文档",
@@ -108,6 +111,8 @@ def _photo(book: Book, piece: Piece) -> Photo | Bound:
         scanned = scan_jpeg(piece.path, file.orientation)
     except UnfitJpeg:
         return _image(book, piece)
+    if book.options.archival and scanned.image.components == CMYK:
+        return _image(book, piece)
     if not scanned.whole:
         return _single(book, piece, [scanned.image], "图片文件不完整，末尾缺失的部分印不出来，请重新取得原片。")
     width, height = upright_size(scanned.image)
@@ -189,14 +194,18 @@ def _pdf(book: Book, piece: Piece) -> Bound:
     if known > len(facts.sizes):
         notes.insert(0, f"原有 {known} 页，只恢复出 {len(facts.sizes)} 页，请与原件核对。")
     count = len(facts.sizes)
+    raster = id_ in book.options.raster
+    if raster:
+        notes = [f"不合 {ARCHIVAL}，按 {RASTER_DPI} dpi 的图像印出，原件嵌在本册的附件里。"]
+    form = RasterPage if raster else PdfPage
     pages = tuple(
-        _pdf_page(size, PdfPage(piece.path, number), _stamp(book, id_, number + 1, count), id_)
+        _pdf_page(size, form(piece.path, number), _stamp(book, id_, number + 1, count), id_)
         for number, size in enumerate(facts.sizes)
     )
     return Bound(Section(pages, ((target_of(id_), 0),)), _noted(id_, notes))
 
 
-def _pdf_page(size: tuple[float, float], source: PdfPage, stamp: str, owner: str) -> Page:
+def _pdf_page(size: tuple[float, float], source: PdfPage | RasterPage, stamp: str, owner: str) -> Page:
     """A page never enlarged, scaled down into the sheet, landscape where it is landscape."""
     frame = WIDE_SHEET if size[0] > size[1] else SHEET
     scale = min(1.0, frame.width / size[0], frame.height / size[1])

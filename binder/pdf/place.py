@@ -1,6 +1,7 @@
 """Pictures as PDF objects: each source made once, its bytes put off where they can be copied from a file."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -10,8 +11,8 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from binder.pdf.marks import Picture
 from binder.pdf.pdf_source import as_form, drawn_box, open_pdf, prepare, take_idle_fonts
-from binder.pdf.pixels import Encoded, encode
-from binder.pdf.sources import JpegImage, PdfPage, PixelImage, Range, Source
+from binder.pdf.pixels import Encoded, encode, rasterize
+from binder.pdf.sources import JpegImage, PdfPage, PixelImage, Range, RasterPage, Source
 from binder.pdf.splice import Deferred, digest_of, size_of
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -41,6 +42,7 @@ class Stock:
         self._made: dict[Source, pikepdf.Object] = {}
         self._jpegs: dict[tuple[int, int, int], list[JpegImage]] = {}
         self._digests: dict[JpegImage, bytes] = {}
+        self._encoded: dict[bytes, pikepdf.Object] = {}
         self._profiles: dict[bytes, pikepdf.Object] = {}
         self._open: tuple[Path, Pdf] | None = None
 
@@ -75,6 +77,8 @@ class Stock:
                 return self._jpeg(jpeg)
             case PixelImage() as pixels:
                 return self._pixels(encode(pixels, picture.width))
+            case RasterPage() as page:
+                return self._pixels(rasterize(page, picture.width))
             case PdfPage() as page:
                 return self._page(page)
 
@@ -120,6 +124,14 @@ class Stock:
         return self._profiles[image.icc]
 
     def _pixels(self, image: Encoded) -> pikepdf.Object:
+        """Stored pixels, or the same ones if they are here already, from another page or file."""
+        about = f"{image.width} {image.height} {image.mode} {image.bits} {image.palette.hex()} "
+        digest = sha256(about.encode() + image.data).digest()
+        if digest not in self._encoded:
+            self._encoded[digest] = self._new_pixels(image)
+        return self._encoded[digest]
+
+    def _new_pixels(self, image: Encoded) -> pikepdf.Object:
         space: pikepdf.Object = Name.DeviceRGB if image.mode == "RGB" else Name.DeviceGray
         if image.mode == "P":
             last = len(image.palette) // 3 - 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 
 from binder.domain.rubric import Category, Item
 from binder.domain.score import RubricScore
@@ -10,6 +11,7 @@ from binder.pdf import front, inner
 from binder.pdf.book import Book
 from binder.pdf.fonts import Face, clean, load_fonts
 from binder.pdf.marks import MM, Fill, Link, Mark, Page, Picture, Section, Text
+from binder.pdf.names import safe_name
 from binder.pdf.pieces import Bound, bind_pieces, target_of
 from binder.pdf.typeset import Style, set_lines
 from binder.progress import Progress
@@ -30,11 +32,21 @@ class Bookmark:
     children: tuple["Bookmark", ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """An original that goes along within the file. size: bytes."""
+
+    name: str
+    title: str
+    path: Path
+    size: int
+
+
 @dataclass(frozen=True)
 class Plan:
     """The whole binder. places: index into pages of every link target; front: pages before the body.
 
-    exceptions: (evidence id or "", sentence) for whatever is not shown as its original does.
+    exceptions: (evidence id or "", sentence) for whatever is not shown as its original does. archival: PDF/A-3b.
     """
 
     title: str
@@ -43,6 +55,8 @@ class Plan:
     front: int
     bookmarks: tuple[Bookmark, ...]
     exceptions: tuple[tuple[str, str], ...]
+    archival: bool = False
+    embedded: tuple[Embedded, ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -186,9 +200,22 @@ def _number(
     first = sum(len(section.pages) for section in lead)
     roman = book.options.front_labels == "roman"
     labels = [(_roman(n + 1) if n < first else str(n - first + 1)) if roman else str(n + 1) for n in range(len(pages))]
-    done = tuple(_finished(page, label) for page, label in zip(pages, labels, strict=True))
+    done = tuple(finished(page, label) for page, label in zip(pages, labels, strict=True))
     title = clean(f"{book.state.unit} {book.rubrics.main.title} 佐证册")
-    return Plan(title, done, places, first if roman else 0, bookmarks, exceptions)
+    return Plan(
+        title, done, places, first if roman else 0, bookmarks, exceptions, book.options.archival, _embedded(book)
+    )
+
+
+def _embedded(book: Book) -> tuple[Embedded, ...]:
+    """Originals of the evidence that is printed as pictures, under names that do not clash."""
+    found = []
+    for id_ in book.homes:
+        if id_ in book.options.raster:
+            evidence = book.pieces[id_].evidence
+            name = safe_name(f"{book.stamp_of(id_)}_{evidence.title}", ".pdf")
+            found.append(Embedded(name, evidence.title, book.pieces[id_].path, evidence.file.size))
+    return tuple(found)
 
 
 def _roman(number: int) -> str:
@@ -199,7 +226,7 @@ def _roman(number: int) -> str:
     return letters
 
 
-def _finished(page: Page, label: str) -> Page:
+def finished(page: Page, label: str) -> Page:
     """The page with its number between 一字线 (odd right, even left; front matter in the middle) and its stamp."""
     frame = page.frame
     odd = label.isdigit() and int(label) % 2 == 1

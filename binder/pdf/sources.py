@@ -54,7 +54,15 @@ class PdfPage:
     index: int
 
 
-Source = JpegImage | PixelImage | PdfPage
+@dataclass(frozen=True, slots=True)
+class RasterPage:
+    """A page of a PDF, index from 0, as a picture of it."""
+
+    path: Path
+    index: int
+
+
+Source = JpegImage | PixelImage | PdfPage | RasterPage
 
 
 def upright_size(image: JpegImage) -> tuple[int, int]:

@@ -55,6 +55,8 @@ def write_binder(book: Book, out: Path, progress: Progress) -> Written:
             _write(plan, book, part, folder, progress)
             progress.step(0, 1, "正在检查写好的佐证册")
             _check(part, plan)
+            if plan.archival:
+                _check_archival(part)
             progress.check()
             size = part.stat().st_size
             part.replace(out)
@@ -85,6 +87,15 @@ def _check(part: Path, plan: Plan) -> None:
             findings.append("页码标签与计划不符")
     if findings:
         raise RuntimeError("；".join(findings))
+
+
+def _check_archival(part: Path) -> None:
+    from binder.pdf.archive import archival_faults
+
+    faults = archival_faults(part)
+    if faults:
+        text = f"写出的文件没有通过 PDF/A-3b 检查（{len(faults)} 处，例如 {faults[0]}），没有保存。请改为导出普通 PDF。"
+        raise UserError("not-archival", text)
 
 
 @contextmanager

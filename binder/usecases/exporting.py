@@ -1,8 +1,8 @@
 """Writing the binder: what to know before it is written, and writing it."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -29,6 +29,7 @@ Level = Literal["ok", "warn", "alarm"]
 class ExportOptions:
     """The clerk's choices for one export. originals: copy the originals into a folder beside the binder.
 
+    archival: write PDF/A-3b. raster_unfit: print PDFs that stand in its way as pictures, their originals embedded.
     preparer, reviewer: names for the 备考表; "" leaves a line to sign on.
     """
 
@@ -37,6 +38,8 @@ class ExportOptions:
     dividers: bool = True
     stamps: bool = True
     originals: bool = True
+    archival: bool = False
+    raster_unfit: bool = False
     preparer: str = ""
     reviewer: str = ""
 
@@ -79,8 +82,10 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
 
     changed = changed_originals(session, progress)
     book = make_book(session, options, progress)
-    plan = plan_binder(book, progress)
+    unfit = _unfit(book, options, progress)
+    plan = plan_binder(_with_pictures(book, options, unfit), progress)
     rows = [
+        _archival_row(options, _named(session, unfit.items())),
         _missing_row(book.gaps),
         _faulty_row(book.gaps),
         _exceptions_row(_named(session, plan.exceptions)),
@@ -108,11 +113,35 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
             "请从原来的来源重新添加这些材料后再导出。",
         )
     book = make_book(session, options, progress)
+    unfit = _unfit(book, options, progress)
+    if unfit and not options.raster_unfit:
+        raise UserError(
+            "not-archival",
+            f"有 {len(unfit)} 件 PDF 不能照原样收进 PDF/A-3b：{''.join(_named(session, unfit.items()))}"
+            "请选择把它们印成图像（原件嵌入册内），或者改为导出普通 PDF。",
+        )
+    book = _with_pictures(book, options, unfit)
     written = write_binder(book, out, progress)
     beside = originals_folder(out) if options.originals else None
     if beside:
         write_originals(book, beside, progress)
     return Exported(out, written.pages, written.size, beside, _named(session, written.exceptions))
+
+
+def _unfit(book: "Book", options: ExportOptions, progress: Progress) -> Mapping[str, str]:
+    """Why PDFs cannot be in an archival binder as they are, by evidence id; empty when none is asked for."""
+    if not options.archival:
+        return {}
+    from binder.pdf.archive import obstacles
+
+    return {id_: f"{reason}。" for id_, reason in obstacles(book, progress).items()}
+
+
+def _with_pictures(book: "Book", options: ExportOptions, unfit: Iterable[str]) -> "Book":
+    """The same book with these PDFs printed as pictures, if the clerk wants that."""
+    if not options.raster_unfit:
+        return book
+    return replace(book, options=replace(book.options, raster=frozenset(unfit)))
 
 
 def _named(session: Session, exceptions: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -139,6 +168,7 @@ def make_book(session: Session, options: ExportOptions, progress: Progress) -> "
         stamp=options.stamps,
         preparer=options.preparer,
         reviewer=options.reviewer,
+        archival=options.archival,
     )
     made_at = datetime.now().astimezone()
     return Book(session.rubrics, score, state, pieces, missing_list(score, state), made_at, chosen)
@@ -203,6 +233,18 @@ def _exceptions_row(exceptions: tuple[str, ...]) -> PreflightRow:
         return PreflightRow("ok", "所有材料都能按页装入", "没有例外")
     detail = "列入例外清单，原件可另存到装订册旁的“原件”文件夹"
     return PreflightRow("warn", f"{len(exceptions)} 处不能完全按页装入", detail, exceptions)
+
+
+def _archival_row(options: ExportOptions, unfit: tuple[str, ...]) -> PreflightRow | None:
+    if not options.archival:
+        return None
+    if not unfit:
+        return PreflightRow("ok", "可以按 PDF/A-3b 长期保存", "所有 PDF 材料都合规")
+    if options.raster_unfit:
+        detail = "印成 200 dpi 的图像，原件嵌在册内的附件里"
+        return PreflightRow("warn", f"{len(unfit)} 件 PDF 不合 PDF/A-3b，改印图像", detail, unfit)
+    detail = "请选择把它们印成图像（原件嵌入册内），或者改为导出普通 PDF"
+    return PreflightRow("alarm", f"{len(unfit)} 件 PDF 不合 PDF/A-3b，还不能导出", detail, unfit)
 
 
 def _veto_row(session: Session) -> PreflightRow | None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
 
 from binder.progress import Step
 from tests.ui.clerk import Clerk
@@ -32,6 +33,10 @@ def dialog(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> ExportDialog:
 def shown(dialog: ExportDialog) -> list[str]:
     """What the visible buttons at the foot say."""
     return [button.text() for button in dialog.buttons.values() if button.isVisible()]
+
+
+def said_by_cards(dialog: ExportDialog) -> str:
+    return "\n".join(card.accessibleName() for card in dialog.findChildren(PreflightCard))
 
 
 def exports(dialog: ExportDialog, qtbot: QtBot) -> None:
@@ -127,6 +132,30 @@ def test_choices_reach_the_export_and_the_preflight_is_made_again(
     assert not any((options.score_table, options.dividers, options.stamps, options.originals))
     assert (options.preparer, options.photos_per_page) == ("示例甲", 2)
     qtbot.waitUntil(lambda: dialog.foot != before, timeout=20_000)
+
+
+def test_what_prevents_long_keeping_is_told_with_its_remedies_before_the_export(
+    clerk: Clerk, dialog: ExportDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    loose = tmp_path / "字体未嵌.pdf"
+    canvas = Canvas(str(loose))
+    canvas.drawString(100, 500, "left to the reader")
+    canvas.save()
+    clerk.attaches("6", "1", loose)
+    *_, archival, raster = dialog.form.boxes
+    assert not raster.isEnabled(), "there is nothing to remedy in an ordinary PDF"
+
+    archival.setChecked(True)
+    qtbot.waitUntil(lambda: "1 件 PDF 不合 PDF/A-3b，还不能导出" in said_by_cards(dialog), timeout=20_000)
+    dialog.form.out = clerk.home / "长期.pdf"
+    exports(dialog, qtbot)
+    assert "字体未嵌" in dialog.error and "普通 PDF" in dialog.error
+
+    raster.setChecked(True)
+    qtbot.waitUntil(lambda: "改印图像" in said_by_cards(dialog), timeout=20_000)
+    exports(dialog, qtbot)
+    with pikepdf.open(dialog.form.out) as pdf:
+        assert len(pdf.attachments) == 1
 
 
 def test_a_file_that_would_be_replaced_is_announced(clerk: Clerk, dialog: ExportDialog) -> None:

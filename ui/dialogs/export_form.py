@@ -46,7 +46,13 @@ class ExportForm(QWidget):
         self._dividers = self._box(self.tr("分项隔页"))
         self._stamps = self._box(self.tr("每页页眉印“事项编号—材料序号”"))
         self._originals = self._box(self.tr("同时导出原件（放在旁边的“原件”文件夹）"))
-        self.boxes = (self._score_table, self._dividers, self._stamps, self._originals)
+        self._archival = self._box(self.tr("可长期保存的 PDF/A-3b"), on=False)
+        self._raster = self._box(self.tr("不合格的 PDF 印成图像（原件嵌入册内）"), on=False)
+        self._raster.setEnabled(False)
+        self._archival.toggled.connect(self._raster.setEnabled)
+        self.boxes = (
+            self._score_table, self._dividers, self._stamps, self._originals, self._archival, self._raster
+        )  # fmt: skip
         self._photos = QButtonGroup(self)
         self.preparer, self.reviewer = self._name(self.tr("编制人")), self._name(self.tr("审核人"))
         self._out = QLineEdit(str(out))
@@ -61,9 +67,9 @@ class ExportForm(QWidget):
         column.addWidget(self._place_said)
         self._look_at_place()
 
-    def _box(self, text: str) -> QCheckBox:
+    def _box(self, text: str, *, on: bool = True) -> QCheckBox:
         box = QCheckBox(text)
-        box.setChecked(True)
+        box.setChecked(on)
         box.toggled.connect(lambda _on: self.changed.emit())
         return box
 
@@ -83,6 +89,8 @@ class ExportForm(QWidget):
             grid.addWidget(box, number // 2, number % 2)
         grid.addWidget(self._originals, 2, 0)
         grid.addLayout(self._photo_choice(), 2, 1)
+        grid.addWidget(self._archival, 3, 0)
+        grid.addWidget(self._raster, 3, 1)
         for column, (text, field) in enumerate(
             ((self.tr("编制人"), self.preparer), (self.tr("审核人"), self.reviewer))
         ):
@@ -90,7 +98,7 @@ class ExportForm(QWidget):
             row.setSpacing(8)
             row.addWidget(label(text, SMALL, tone="2"))
             row.addWidget(field, 1)
-            grid.addLayout(row, 3, column)
+            grid.addLayout(row, 4, column)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         return grid
@@ -147,6 +155,8 @@ class ExportForm(QWidget):
             dividers=self._dividers.isChecked(),
             stamps=self._stamps.isChecked(),
             originals=self._originals.isChecked(),
+            archival=self._archival.isChecked(),
+            raster_unfit=self._archival.isChecked() and self._raster.isChecked(),
             preparer=self.preparer.text().strip(),
             reviewer=self.reviewer.text().strip(),
         )
