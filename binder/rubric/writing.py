@@ -26,7 +26,7 @@ def yaml_text(tree: Map) -> str:
 
 def _styled(tree: Tree) -> Any:
     if isinstance(tree, Map):
-        mapping = CommentedMap((key, _styled(value)) for key, value in tree.items())
+        mapping = CommentedMap((_quoted(key), _styled(value)) for key, value in tree.items())
         if _length(tree) <= WIDTH and tree:
             mapping.fa.set_flow_style()
         return mapping

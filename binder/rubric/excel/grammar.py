@@ -77,7 +77,8 @@ class Ladder:
         corners = [re.fullmatch(r"(?P<at>[\d０-９.．]+\s*[%％]?)" + _WORTH, part) for part in parts]
         if all(corners):
             return {"nodes": [{"at": half(each["at"])} | _worth(each["worth"]) for each in corners if each]}
-        wrong = next(part for part, step, corner in zip(parts, found, corners, strict=True) if not (step or corner))
+        odd = [part for part, step, corner in zip(parts, found, corners, strict=True) if not (step or corner)]
+        wrong = odd[0] if odd else text
         raise CellError(f"“{wrong}”读不懂，应填{self.hint}")
 
 
