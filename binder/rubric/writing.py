@@ -14,6 +14,10 @@ WIDTH = 110
 """Characters of a mapping or list that still stands on one line."""
 
 
+PLAIN = re.compile(r"""(?!(?:true|false|null)$)[A-Za-z_一-龥（《“][^\s,\[\]{}:#"'&*!|>%@`?]*""")
+"""Texts that may stand without quotes."""
+
+
 def yaml_text(tree: Map) -> str:
     """The tree as YAML 1.2 that `read_tree` reads back as it was."""
     yaml = YAML()
@@ -39,10 +43,8 @@ def _styled(tree: Tree) -> Any:
 
 
 def _quoted(value: Scalar) -> Any:
-    """Points, dates, versions, keys that look like numbers, and what flow style would take apart: in quotes."""
-    if isinstance(value, str) and (re.fullmatch(r"[\d.%+-]*", value) or re.search(r"[,\[\]{}:#\n]", value)):
-        return DoubleQuotedScalarString(value)
-    return value
+    """Texts stand plain when nothing in them could mean anything in YAML: points, dates and versions are in quotes."""
+    return value if not isinstance(value, str) or PLAIN.fullmatch(value) else DoubleQuotedScalarString(value)
 
 
 def _length(tree: Tree) -> int:
