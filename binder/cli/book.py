@@ -10,7 +10,7 @@ from binder.domain.outline import Gap, build_outline, missing_list
 from binder.domain.points import points_text
 from binder.progress import Progress, Step
 from binder.usecases.demo import NAME, open_demo
-from binder.usecases.exporting import Exported, ExportOptions, export_binder
+from binder.usecases.exporting import Exported, ExportOptions, chosen_items, export_binder
 from binder.usecases.opening import open_assessment
 from binder.usecases.session import Session
 
@@ -25,6 +25,12 @@ def register(commands: Commands) -> None:
     export.add_argument("--format", choices=["pdf"], default="pdf")
     export.add_argument("--photos", type=int, choices=[1, 2, 4], default=2, help="每页照片数，默认 2")
     export.add_argument("--no-originals", action="store_true", help="不在旁边另存原件")
+    export.add_argument("--item", action="append", default=[], metavar="KEY", help="只装这个事项，可重复")
+    export.add_argument("--category", action="append", default=[], metavar="NUMBER", help="只装这个分类，可重复")
+    export.add_argument("--evidence-only", action="store_true", help="不要自评得分表和分项隔页，只装佐证材料")
+    export.add_argument(
+        "--front", choices=["roman", "decimal"], default="roman", help="封面和目录用罗马页码，或与正文连续编码"
+    )
     export.add_argument("--archival", action="store_true", help="写成可长期保存的 PDF/A-3b")
     export.add_argument("--raster-unfit", action="store_true", help="不合 PDF/A-3b 的 PDF 印成图像，原件嵌入册内")
     export.add_argument("--preparer", default="", metavar="NAME", help="备考表的立卷人")
@@ -34,21 +40,28 @@ def register(commands: Commands) -> None:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    options = ExportOptions(
-        photos_per_page=arguments.photos,
-        originals=not arguments.no_originals,
-        archival=arguments.archival,
-        raster_unfit=arguments.raster_unfit,
-        preparer=arguments.preparer,
-        reviewer=arguments.reviewer,
-    )
     session = open_assessment(arguments.folder)
     try:
-        done = export_binder(session, arguments.out, options, _console())
+        done = export_binder(session, arguments.out, _options(arguments, session), _console())
     finally:
         session.close()
     show(arguments, _exported_data(done), *_exported_lines(done))
     return 0
+
+
+def _options(arguments: argparse.Namespace, session: Session) -> ExportOptions:
+    return ExportOptions(
+        photos_per_page=arguments.photos,
+        score_table=not arguments.evidence_only,
+        dividers=not arguments.evidence_only,
+        originals=not arguments.no_originals,
+        archival=arguments.archival,
+        raster_unfit=arguments.raster_unfit,
+        items=chosen_items(session, arguments.item, arguments.category),
+        front_labels=arguments.front,
+        preparer=arguments.preparer,
+        reviewer=arguments.reviewer,
+    )
 
 
 def _exported_data(done: Exported) -> dict[str, object]:

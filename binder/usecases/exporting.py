@@ -30,6 +30,7 @@ class ExportOptions:
     """The clerk's choices for one export. originals: copy the originals into a folder beside the binder.
 
     archival: write PDF/A-3b. raster_unfit: print PDFs that stand in its way as pictures, their originals embedded.
+    items: refs of the items to bind, None for all. front_labels: cover and index are i, ii…, or counted with the rest.
     preparer, reviewer: names for the 备考表; "" leaves a line to sign on.
     """
 
@@ -40,6 +41,8 @@ class ExportOptions:
     originals: bool = True
     archival: bool = False
     raster_unfit: bool = False
+    items: frozenset[str] | None = None
+    front_labels: Literal["roman", "decimal"] = "roman"
     preparer: str = ""
     reviewer: str = ""
 
@@ -84,10 +87,11 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
     book = make_book(session, options, progress)
     unfit = _unfit(book, options, progress)
     plan = plan_binder(_with_pictures(book, options, unfit), progress)
+    gaps = [gap for gap in book.gaps if book.has_item(session.rubrics.items[gap.item])]
     rows = [
         _archival_row(options, _named(session, unfit.items())),
-        _missing_row(book.gaps),
-        _faulty_row(book.gaps),
+        _missing_row(gaps),
+        _faulty_row(gaps),
         _exceptions_row(_named(session, plan.exceptions)),
         _veto_row(session),
         _integrity_row(changed, len(book.pieces)),
@@ -169,9 +173,29 @@ def make_book(session: Session, options: ExportOptions, progress: Progress) -> "
         preparer=options.preparer,
         reviewer=options.reviewer,
         archival=options.archival,
+        items=options.items,
+        front_labels=options.front_labels,
     )
     made_at = datetime.now().astimezone()
     return Book(session.rubrics, score, state, pieces, missing_list(score, state), made_at, chosen)
+
+
+def chosen_items(session: Session, items: Iterable[str], categories: Iterable[str]) -> frozenset[str] | None:
+    """Refs of these items and of all items of these categories of the main rubric; None where neither is named.
+
+    items: refs. categories: numbers or keys as printed. Raises UserError for one that does not exist.
+    """
+    from binder.usecases.lookup import item_of
+
+    found = {item_of(session, ref).ref for ref in items}
+    known = session.rubrics.main.all_categories
+    for name in categories:
+        category = next((one for one in known if name in (one.number, one.key)), None)
+        if category is None:
+            names = "、".join(f"{one.number}（{one.title}）" for one in known)
+            raise UserError("unknown-category", f"没有“{name}”这个分类，装订册没有导出。可选的有：{names}。")
+        found.update(item.ref for item in category.items)
+    return frozenset(found) or None
 
 
 def _attached(session: Session) -> list[Evidence]:
