@@ -20,6 +20,7 @@ def suppose(
     overlay: Overlay,
     key: str,
     raw: object,
+    *,
     state: FactState = FactState.ESTIMATE,
     note: str = "",
 ) -> Overlay:

@@ -8,7 +8,7 @@ earliest in printed order is taken.
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -84,6 +84,32 @@ def cheapest(parts: Sequence[Part], need: int) -> Solution | None:
     """
     if not feasible(parts, need):
         return None
+    lack = need - sum(part.worth(part.now) for part in parts)
+    places = [[_useful(one, part, lack) for one in part.classes] for part in parts]
+    trimmed = [
+        replace(part, classes=[[one[place] for place in kept] for one, kept in zip(part.classes, own, strict=True)])
+        for part, own in zip(parts, places, strict=True)
+    ]
+    found = _cheapest(trimmed, need)
+    picks = (
+        tuple(None if pick is None else kept[pick] for pick, kept in zip(picked, own, strict=True))
+        for picked, own in zip(found.picks, places, strict=True)
+    )
+    return Solution(found.cost, tuple(picks))
+
+
+def _useful(one: Class, part: Part, lack: int) -> list[int]:
+    """Places of the choices that may be of use: of those that alone would do for everything only the cheapest.
+
+    lack: what the total lacks.
+    """
+    enough = max(part.need - part.now, -(-lack * part.whole // part.share) + 1)
+    more = [place for place, choice in enumerate(one) if choice.gain > enough]
+    best = min(more, key=lambda place: (one[place].cost, one[place].gain), default=None)
+    return [place for place, choice in enumerate(one) if choice.gain <= enough or place == best]
+
+
+def _cheapest(parts: Sequence[Part], need: int) -> Solution:
     bound = bound_of(parts, need)
     limit = bound.least + (bound.most - bound.least >> FIRST_TRY)
     while True:

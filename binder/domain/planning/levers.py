@@ -22,7 +22,7 @@ from binder.domain.facts import (
     Ratio,
     When,
 )
-from binder.domain.planning.probe import rises
+from binder.domain.planning.probe import MOST_STEPS, rises
 from binder.domain.points import ONE
 from binder.domain.rules import percent
 
@@ -32,6 +32,8 @@ Worth = Callable[[Facts], int]
 FIRST_DAY, LAST_DAY = date(1949, 1, 1).toordinal(), date(2999, 12, 31).toordinal()
 LAST_RANK = 10_000
 MOST_ANYHOW = 12
+MOST_ENDLESS = 100
+"""Where every further piece earns more without end (a bonus), plans count on no more than this many rises."""
 PARTS = 1000
 """A ratio without a known denominator is weighed in thousandths."""
 
@@ -122,7 +124,8 @@ def _count(key: str, worths: list[Worth], ground: Ground) -> Iterator[Move]:
         at = _at(key, worth, ground, lambda n: n)
         if now is None and at(0) > worth(ground.facts):
             found.add(0)
-        found.update(rises(at, have, MAX_COUNT))
+        ends = at(MAX_COUNT) == at(MAX_COUNT // 2)
+        found.update(rises(at, have, MAX_COUNT, most=MOST_STEPS if ends else MOST_ENDLESS))
     for number in sorted(found):
         more = f"再增 {number - have} {spec.unit}，共 {number} {spec.unit}" if have else f"达到 {number} {spec.unit}"
         yield Move({key: estimate(number)}, max(number - have, 1), f"“{spec.title}”{more}".rstrip())
