@@ -1,4 +1,4 @@
-"""Commands on an assessment: new, fact, attach, status, verify, undo, redo. Each is the use case of its name."""
+"""Commands on an assessment: new, fact, reading, attach, status, verify, undo, redo, each a use case of that name."""
 
 import argparse
 import json
@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from binder.cli.output import Command, Commands, add_command, show
+from binder.cli.score import total_line
 from binder.domain.assessment import Change
 from binder.domain.facts import FactState
 from binder.domain.outline import build_outline, missing_list
 from binder.domain.points import points_text
 from binder.errors import UserError
-from binder.usecases.answering import clear_fact, set_fact
+from binder.usecases.answering import choose_reading, clear_fact, set_fact
 from binder.usecases.attaching import attach_files
 from binder.usecases.history import redo, undo
 from binder.usecases.opening import create_assessment, open_assessment
@@ -33,6 +34,10 @@ def register(commands: Commands) -> None:
     fact.add_argument("value", metavar="VALUE", nargs="?", help="例如 true、18/20、3、2022-06")
     fact.add_argument("--state", choices=[state.value for state in FactState], default="known", help="默认为已填")
     fact.add_argument("--note", default="", metavar="TEXT", help="说明；不适用（not_applicable）时必填")
+    reading = _on_folder(commands, "reading", "换一种读法", _reading)
+    reading.add_argument("key", metavar="KEY", help="读法的编号，例如 HN-01，见 rubric show")
+    reading.add_argument("option", metavar="OPTION", help="选项，例如 B")
+    reading.add_argument("--who", required=True, metavar="NAME", help="决定这样读的人或会议")
     attach = _on_folder(commands, "attach", "添加佐证材料", _attach)
     attach.add_argument("place", metavar="ITEM[/SLOT]", help="事项，可加佐证要求，例如 4 或 4/SLOT")
     attach.add_argument("files", metavar="FILE", nargs="+", type=Path)
@@ -81,6 +86,13 @@ def _fact(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _reading(arguments: argparse.Namespace) -> int:
+    with _opened(arguments.folder) as session:
+        change = choose_reading(session, arguments.key, arguments.option, arguments.who)
+        _show_change(arguments, session, change, change.label)
+    return 0
+
+
 def _raw(text: str | None) -> object:
     """A value as typed; what begins like a JSON object is read as one ({"num": 18, "den": 20}, a series)."""
     if text is None or not text.lstrip().startswith("{"):
@@ -92,9 +104,10 @@ def _raw(text: str | None) -> object:
 
 
 def _show_change(arguments: argparse.Namespace, session: Session, change: Change, sentence: str) -> None:
-    claimed = points_text(session.score.main.claimed)
+    main = session.score.main
+    claimed = points_text(main.claimed)
     data = {"change": change.label, "touched": sorted(change.touched), "claimed": claimed}
-    show(arguments, data, f"{sentence}。现在自评 {claimed} 分。")
+    show(arguments, data, f"{sentence}。{f'现在自评 {claimed} 分。' if main.scored else main.because}")
 
 
 def _attach(arguments: argparse.Namespace) -> int:
@@ -115,12 +128,12 @@ def _attach(arguments: argparse.Namespace) -> int:
 
 def _status(arguments: argparse.Namespace) -> int:
     with _opened(arguments.folder) as session:
-        status = _status_of(session)
+        status, total = _status_of(session), total_line(session.score.main)
         gaps = missing_list(session.score, session.state)
     missing = [{"item": g.item, "kind": g.kind, "clause": g.clause, "slot": g.slot, "text": g.text} for g in gaps]
     lines = [
         "{unit} · {rubric} · {period}".format_map(status),
-        "自评 {claimed} 分，有据 {backed} 分，可达 {attainable} 分，满分 {max} 分".format_map(status),
+        total,
         f"称号：{status['award'] or '尚未达到'}",
         "佐证材料 {evidence} 件，回收站 {trash} 件".format_map(status),
         "佐证要求已有 {slots_filled}/{slots}，未填报的条款 {open_facts} 个".format_map(status),
@@ -141,6 +154,8 @@ def _status_of(session: Session) -> dict[str, str | int]:
         "rubric_id": state.rubric_id,
         "rubric": main.rubric.title,
         "award": main.title,
+        "scored": main.scored,
+        "because": main.because,
         **{name: points_text(getattr(main, name)) for name in ("claimed", "backed", "attainable", "max")},
         "evidence": len(state.evidence),
         "trash": len(state.trash),

@@ -31,7 +31,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.dir is not None:
         if any(stateless) or arguments.reading:
             arguments.parser.error(
-                "DIR 不能与 --rubric、--level、--facts、--reading 同用；档案里的读法用窗口或 fact 命令更改"
+                "DIR 不能与 --rubric、--level、--facts、--reading 同用；档案里的读法用 reading 命令或在窗口里更改"
             )
         score = _score_of_folder(arguments.dir)
     else:
@@ -178,7 +178,8 @@ def score_text(score: Score) -> str:
     return "\n\n".join("\n".join(_rubric_lines(rubric)) for rubric in (score.main, *score.annexes))
 
 
-def _total_line(score: RubricScore) -> str:
+def total_line(score: RubricScore) -> str:
+    """The total in a sentence, or, without points, what is done."""
     if not score.scored:
         return score.because
     return (
@@ -189,7 +190,7 @@ def _total_line(score: RubricScore) -> str:
 
 def _rubric_lines(score: RubricScore) -> Iterable[str]:
     yield f"{score.rubric.title}（{score.rubric.level_title}）"
-    yield _total_line(score)
+    yield total_line(score)
     for category in score.all_categories:
         yield f"  {category.category.number}、{category.because}"
     for award in score.awards:

@@ -56,7 +56,7 @@ def _of_rubric(rubric: RubricScore, through: str) -> Iterator[Advice]:
 def _gain(item: ItemScore, place: int) -> Points:
     """Points that the item would gain if one clause earned its full marks, all else staying as it is."""
     clause = item.clauses[place]
-    if item.item.exempt or clause.state in CLOSED:
+    if item.item.exempt or clause.state in CLOSED or not clause.max:  # nor can a deduction be worked off
         return 0
     points = [each.claimed for each in item.clauses]
     points[place] = max(clause.max - total_of(clause.clause.charged_by, clause.basis.facts), points[place])

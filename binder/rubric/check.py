@@ -10,6 +10,7 @@ from binder.domain.points import points_text
 from binder.domain.rubric import Rubric
 from binder.errors import UserError
 from binder.rubric import structure
+from binder.rubric.cache import cached_tree
 from binder.rubric.examples import failures
 from binder.rubric.file import Draft, declared_readings, draft
 from binder.rubric.library import FILE_NAME, gather, load_text
@@ -54,7 +55,7 @@ def check(path: Path, source: Path | None = None) -> Report:
     findings: list[Finding] = []
     counts: dict[str, str] = {}
     try:
-        tree = read_tree(text, name)
+        tree = cached_tree(text, name)
         drafts = [draft(tree, name, *branch) for branch in every_branch(tree)]
         texts = gather(path.parent.name, lambda rubric_id: _beside(path, rubric_id))
         rubrics = [build(each) for each in drafts]
@@ -106,7 +107,9 @@ def sound(
 ) -> list[structure.Fault]:
     """Faults of the whole file and of each of its branches. texts: of the linked rubrics, by id."""
     neighbours = [
-        draft(read_tree(text, key), key, drafts[0].level, {}).file for key, text in texts.items() if key != rubric_id
+        draft(cached_tree(text, f"{key}/{FILE_NAME}"), key, drafts[0].level, {}).file
+        for key, text in texts.items()
+        if key != rubric_id
     ]
     faults = structure.of_file(drafts[0], rubric_id, neighbours)
     faults += [

@@ -18,7 +18,9 @@ from ruamel.yaml.events import (
 
 from binder.rubric.tree import FileError, Map, Scalar, Seq, Tree
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 500_000
+MAX_PARTS = 50_000
+"""Keys, values, lists and maps. Both limits are some ten times the largest known rubric, and read in under 2 s."""
 MAX_DEPTH = 50
 MAX_OPEN = 500
 """Brackets open at once, those within texts counted too: the parser slows down with the square of them."""
@@ -27,7 +29,7 @@ MAX_OPEN = 500
 def read_tree(text: str, name: str) -> Map:
     """Read one YAML document whose top is a mapping. name: the file, for messages. Raises FileError."""
     if len(text.encode()) > MAX_BYTES:
-        raise _bad(name, 1, f"文件超过 {MAX_BYTES // 1_000_000} MB，不像是评分标准文件，请核对（file too large）")
+        raise _bad(name, 1, f"文件超过 {MAX_BYTES // 1000} KB，不像是评分标准文件，请核对（file too large）")
     if (line := _too_open(text)) is not None:
         raise _bad(name, line, f"嵌套超过 {MAX_DEPTH} 层，请核对缩进和括号（nested too deeply）")
     try:
@@ -66,6 +68,7 @@ class _Reader:
     def __init__(self, events: Iterator[Event], name: str) -> None:
         self._events = events
         self._name = name
+        self._parts = 0
 
     def document(self) -> Tree:
         tree: Tree = None
@@ -78,7 +81,13 @@ class _Reader:
                 tree = self._node(next(self._events), 1)
         return tree
 
+    def _count(self, event: Event) -> None:
+        self._parts += 1
+        if self._parts > MAX_PARTS:
+            raise self._refuse(event, f"键和值超过 {MAX_PARTS} 个，不像是评分标准文件，请核对（too many values）")
+
     def _node(self, event: Event, depth: int) -> Tree:
+        self._count(event)
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise self._refuse(event, "不能用锚点（&）和引用（*），请把内容写全（anchors and aliases are not allowed）")
         if getattr(event, "tag", None) is not None:
@@ -97,6 +106,7 @@ class _Reader:
         while not isinstance(event := next(self._events), MappingEndEvent):
             if not isinstance(event, ScalarEvent):
                 raise self._refuse(event, "键要是一个词，不能是列表、映射或引用（a key must be a scalar）")
+            self._count(event)
             key = str(event.value)
             if key in found:
                 raise self._refuse(

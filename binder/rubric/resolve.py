@@ -50,6 +50,16 @@ class _Builder:
         return {item.key: item for _, item in self.file.placed_items()}
 
     @cached_property
+    def pots(self) -> frozenset[str]:
+        """Keys of the items whose points others share."""
+        return frozenset(item.pot for item in self.file_items.values())
+
+    @cached_property
+    def suppliers(self) -> Mapping[str, str]:
+        """Who supplies each declared fact, by its full key."""
+        return {spec.key: spec.supplier for spec in self.specs.values()}
+
+    @cached_property
     def charged_by(self) -> Mapping[str, tuple[Charge, ...]]:
         """Key of a clause or an item, or "total" -> what charges take from it."""
         found: dict[str, tuple[Charge, ...]] = {}
@@ -203,11 +213,10 @@ class _Builder:
 
     def _item(self, item: ItemFile, group: str, path: Path) -> Item:
         exempt = self.exempt_text(item.exempt)
-        shares_pot = any(other.pot == item.key for other in self.file_items.values())
         return replace(
             self._bare_item(item, item.key, path, exempt),
             points=item.points,
-            pot=item.key if shares_pot else item.pot,
+            pot=item.key if item.key in self.pots else item.pot,
             exempt=exempt,
             group=group,
             take=item.combine,
@@ -301,7 +310,6 @@ class _Scene:
         builder, source = self.builder, self.builder.clauses[self.key]
         rule = source.rule(self)
         conditions = builder.zeroed_by.get(self.key, [])
-        suppliers = (spec.supplier for spec in builder.specs.values() if spec.key in rule.facts[:1])
         spoke = [key for other in (self.key, *conditions) for key in builder.clauses[other].by_reading]
         zeroed_by = (*(builder.prefix + key for key in conditions), *(self.fact(key).key for key in source.zeroed_by))
         excused_if = () if source.excused_if is None else (source.excused_if,)
@@ -315,7 +323,7 @@ class _Scene:
             part=source.part,
             exempt=builder.exempt_text(source.exempt) or item_exempt,
             excuse=source.excuse,
-            supplier=source.supplier or next(suppliers, ""),
+            supplier=source.supplier or builder.suppliers.get(next(iter(rule.facts), ""), ""),
             zeroed_by=zeroed_by,
             needs=tuple(build_mark(mark, self, "needs") for mark in source.needs),
             excused_if=tuple(build_mark(mark, self, "excused_if") for mark in excused_if),

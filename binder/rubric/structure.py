@@ -172,7 +172,7 @@ def _item_sum(made: Draft, rubric: Rubric, item: ItemFile, path: Path) -> Iterat
 
 def _within(made: Draft, item: ItemFile, path: Path) -> Iterator[Fault]:
     """What only an item within the points may say: another's pot, levels that it is not asked of."""
-    carriers = {other.key for _, other in made.file.placed_items() if other.points}
+    carriers = {other.key for _, other in made.file.placed_items() if other.points} if item.pot else set()
     if item.pot and (item.pot not in carriers or item.points or item.clauses):
         yield _error(
             made,
@@ -186,7 +186,6 @@ def _item_references(made: Draft, rubric: Rubric, key: str, item: OutsideFile, p
     file = made.file
     errata = {erratum.key for erratum in file.errata}
     own = {clause.key for clause in rubric.item_by_ref[key].clauses}
-    everywhere = {*(clause.key for clause in rubric.clauses), *(each.key for each in rubric.items)}
     if len(item.short) > MAX_SHORT:
         yield _error(made, (*path, "short"), f"短名“{item.short}”超过 {MAX_SHORT} 个字（too long）")
     yield from _unknown(made, (*path, "errata"), "勘误", item.errata, errata)
@@ -197,6 +196,7 @@ def _item_references(made: Draft, rubric: Rubric, key: str, item: OutsideFile, p
         yield from _unknown(made, (*place, "errata"), "勘误", clause.errata, errata)
         yield from _unknown(made, (*place, "exempt"), "级别", clause.exempt, file.levels)
         if isinstance(clause, ConditionFile):
+            everywhere = {*(clause.key for clause in rubric.clauses), *(each.key for each in rubric.items)}
             yield from _unknown(made, (*place, "zeroes"), "条款或事项", clause.zeroes, everywhere)
 
 

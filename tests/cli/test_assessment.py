@@ -57,6 +57,28 @@ def test_facts_are_stated_corrected_and_undone(terminal: Terminal, county: Path)
     assert "没有变化" in terminal.says("fact", county, "on_post_rate", "--state", "missing")
 
 
+def test_a_reading_is_switched_by_somebody_and_undone(terminal: Terminal, county: Path) -> None:
+    before = terminal.answers("score", county)
+    switched = terminal.answers("reading", county, "HN-04", "B", "--who", "示例局务会")
+    assert switched["touched"] == ["reading:HN-04"]
+    after = terminal.answers("score", county)
+    chosen = {reading["key"]: reading["chosen"] for reading in after["readings"]}
+    assert chosen["HN-04"] == "B"
+    assert switched["claimed"] == after["claimed"] != before["claimed"]
+    assert "现在自评" in terminal.says("reading", county, "HN-04", "A", "--who", "示例局务会")
+    assert terminal.answers("undo", county)["claimed"] == switched["claimed"]
+    assert "reading 命令" in terminal.says("score", county, "--reading", "HN-04=B", code=2)
+
+
+def test_without_points_what_is_done_is_told_instead(terminal: Terminal, tmp_path: Path) -> None:
+    made = terminal.answers("new", tmp_path / "某局", "--rubric", "qinghai-haixi-2017-individual",
+                            "--unit", "某局（示例）", "--level", "county")  # fmt: skip
+    assert terminal.says("fact", made["folder"], "bonus-1", "true").endswith("。完成 0/12 项，附加项加 5 分。\n")
+    status = terminal.says("status", made["folder"])
+    assert "完成 0/12 项，附加项加 5 分。" in status
+    assert "满分" not in status
+
+
 def test_files_are_attached_and_counted(terminal: Terminal, county: Path, tmp_path: Path) -> None:
     roster = tmp_path / "在编人员名单.csv"
     roster.write_text("姓名,岗位\n示例甲,执法\n示例乙,执法\n", encoding="utf-8")
@@ -96,6 +118,8 @@ def test_verify_is_silent_on_a_sound_assessment_and_loud_on_a_changed_one(
         (("fact", "DIR", "5-4", "--state", "not_applicable"), "bad-fact"),
         (("attach", "DIR", "99", "x.jpg"), "unknown-item"),
         (("attach", "DIR", "4/名单", "x.jpg"), "unknown-slot"),
+        (("reading", "DIR", "HN-99", "B", "--who", "甲"), "unknown-reading"),
+        (("reading", "DIR", "HN-04", "Q", "--who", "甲"), "unknown-option"),
         (("undo", "DIR"), "nothing-to-undo"),
         (("redo", "DIR"), "nothing-to-redo"),
         (("status", "DIR-that-is-not-there"), "no-such-folder"),
@@ -111,4 +135,5 @@ def test_what_the_user_can_put_right_ends_with_1(
 
 def test_a_wrong_call_ends_with_2(terminal: Terminal, county: Path) -> None:
     terminal.says("fact", county, code=2)
+    terminal.says("reading", county, "HN-04", "B", code=2)
     terminal.says("fact", county, "on_post_rate", "1/2", "--state", "maybe", code=2)

@@ -239,8 +239,13 @@ def whole(level: str = "county", exemption: str = "full") -> RubricSet:
     return load_text({"invented": text}, "invented", level)
 
 
-def table(clauses: str, facts: str = "", more: str = "", points: str = '"10"') -> RubricSet:
-    """A table of one item with these clauses (a YAML list), these facts (`key: {...}` lines) and more at the top."""
+def table(
+    clauses: str, facts: str = "", more: str = "", points: str = '"10"', *, item: str = "", category: str = ""
+) -> RubricSet:
+    """A table of one item with these clauses (a YAML list), these facts (`key: {...}` lines) and more at the top.
+
+    item, category: one more line ("key: value") of the item or its category.
+    """
     lines = "".join(f"          {line}\n" for line in clauses.strip().splitlines())
     declared = "facts:\n" + "".join(f"  {line}\n" for line in facts.strip().splitlines()) if facts.strip() else ""
     one = f"""
@@ -248,11 +253,13 @@ categories:
   - title: 一
     quote: 一
     points: {points}
+    {category}
     items:
       - key: "1"
         short: 一
         quote: 一
         points: {points}
+        {item}
         clauses:
 {lines}"""
     return load_text({"one": HEAD.format(id="one") + f"points: {points}\n" + declared + one + more}, "one", "county")

@@ -2,7 +2,10 @@
 
 import pytest
 
+from binder.domain.facts import Fact, FactState
+from binder.domain.score import score_assessment
 from binder.rubric.check import check
+from binder.rubric.library import load_text
 from tests.rubric.conftest import Shelf
 
 SOURCE = """
@@ -74,6 +77,65 @@ def test_a_mistake_is_told_with_its_line(shelf: Shelf, old: str, new: str, said:
 def test_what_is_added_must_fit(shelf: Shelf, addition: str, said: str) -> None:
     shelf.rubric.write_text(shelf.rubric.read_text(encoding="utf-8") + addition, encoding="utf-8")
     assert any(said in finding.text for finding in check(shelf.rubric).errors)
+
+
+OUTSIDE = """\
+adjustments:
+  title: 附加项
+  quote: 附加项
+  bonus:
+    short: 加分项
+    quote: 加分项
+    together: [{clauses: [bonus-1, bonus-2], take: highest, points: "2"}]
+    clauses:
+      - {kind: adjustment, each: "2", quote: 获评全国的加2分, errata: [E-1]}
+      - {kind: adjustment, each: "1", quote: 获评全省的加1分}
+  deduct:
+    short: 扣分项
+    quote: 扣分项
+    together: [{clauses: [deduct-1, deduct-2], take: highest, points: "3"}]
+    clauses:
+      - {kind: adjustment, each: "5", quote: 受处分的扣5分}
+      - {kind: adjustment, each: "1", quote: 被约谈的扣1分}
+errata: [{key: E-1, fixes: {加2分: 加二分}, why: 因}]
+"""
+
+
+def with_outside(shelf: Shelf, text: str = OUTSIDE) -> list[str]:
+    """What a check finds with adjustments added to the skeleton."""
+    shelf.rubric.write_text(shelf.rubric.read_text(encoding="utf-8") + text, encoding="utf-8")
+    return [finding.text for finding in check(shelf.rubric).errors]
+
+
+def test_what_stands_outside_the_points_is_counted_apart(shelf: Shelf) -> None:
+    assert with_outside(shelf) == []
+    counts = check(shelf.rubric).counts
+    assert (counts["事项"], counts["条款"], counts["附加条款"]) == ("1", "2", "4")
+    assert "二级指标" not in counts
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("errata: [E-1]}", "errata: [E-9]}", "没有勘误“E-9”"),
+        ("获评全省的加1分}", "获评全省的加1分, exempt: [village]}", "没有级别“village”"),
+        ("[bonus-1, bonus-2]", "[bonus-1, deduct-1]", "together 里只能写本项的条款"),
+        ("short: 加分项", "short: 一二三四五六七八九十一二三四五", "超过 14 个字"),
+    ],
+)
+def test_what_is_named_outside_the_points_must_be_there(shelf: Shelf, old: str, new: str, said: str) -> None:
+    assert any(said in text for text in with_outside(shelf, OUTSIDE.replace(old, new)))
+
+
+def test_bonuses_that_count_as_one_are_the_highest_and_deductions_the_gravest(shelf: Shelf) -> None:
+    assert with_outside(shelf) == []
+    rubrics = load_text({"one": shelf.rubric.read_text(encoding="utf-8")}, "one", "county")
+    assert score_assessment(rubrics, {}).main.attainable == 102_000
+    told = {key: Fact(FactState.KNOWN, True) for key in ("bonus-1", "bonus-2", "deduct-1", "deduct-2")}
+    items = score_assessment(rubrics, told).items
+    assert (items["bonus"].claimed, items["deduct"].claimed) == (2000, -3000)
+    del told["deduct-1"]
+    assert score_assessment(rubrics, told).items["deduct"].claimed == -1000
 
 
 def test_a_contradiction_of_the_source_is_an_error_until_it_is_declared(shelf: Shelf) -> None:

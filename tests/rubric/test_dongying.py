@@ -100,6 +100,11 @@ def test_a_detachment_must_have_a_lawyer_and_a_branch_should_try() -> None:
     assert (branch.standing, detachment.standing) == ("open", "unmet")
 
 
+def test_a_target_that_is_not_asked_of_a_branch_does_not_count_as_undone(county: RubricSet) -> None:
+    clause = filled_in(county, {}).item_scores["9"].clauses[4]
+    assert clause.because == f"{clause.clause.exempt}，不算未完成。"
+
+
 def test_the_total_is_told_as_tasks_done(county: RubricSet) -> None:
     ticks = [clause.rule.facts[0] for clause in county.main.item_by_ref["18"].clauses]
     done = filled_in(county, dict.fromkeys(ticks, True))

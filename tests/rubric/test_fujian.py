@@ -34,6 +34,8 @@ def scored(answers: str, readings: dict[str, str] | None = None) -> Score:
 def test_the_file_is_sound_without_anything_to_excuse() -> None:
     report = check(rubric_path(FUJIAN))
     assert report.findings == ()
+    counted = ("二级指标", "事项", "条款", "附加条款", "总分")
+    assert [report.counts[name] for name in counted] == ["13", "40", "78", "9", "100"]
 
 
 def test_thirteen_second_level_forty_third_level_indicators_and_seventy_eight_scoring_points(rubric: Rubric) -> None:
@@ -120,6 +122,16 @@ def test_one_person_more_costs_two_points_and_needs_the_approval() -> None:
 def test_a_sentence_with_two_conditions_earns_only_when_both_hold() -> None:
     assert points_text(scored("{college_rate: 18/20, new_staff_major_rate: 1/3}").items["6.2"].claimed) == "0"
     assert points_text(scored("{college_rate: 18/20, new_staff_major_rate: 2/4}").items["6.2"].claimed) == "1"
+
+
+def test_a_blank_sheet_may_still_reach_a_hundred_two_and_one() -> None:
+    assert points_text(scored("{}").main.attainable) == "103"
+
+
+def test_the_rows_of_bonuses_and_deductions_belong_to_the_departments_printed_beside_them(rubric: Rubric) -> None:
+    assert [clause.department for clause in rubric.item_by_ref["bonus"].clauses] == ["执法大队"] * 4 + ["办公室"]
+    assert rubric.item_by_ref["bonus"].department == "执法大队、办公室"
+    assert {clause.department for clause in rubric.item_by_ref["deduct"].clauses} == {"办公室", "办公室 执法大队"}
 
 
 def test_a_national_collective_does_not_count_again_in_the_province() -> None:

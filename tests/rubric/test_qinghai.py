@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from binder.domain.rubric import RubricSet
 from binder.domain.rules import Share
-from binder.rubric.library import load
+from binder.rubric.check import check
+from binder.rubric.library import load, rubric_path
 from tests.rubric.sheets import faults_after, filled_in
 
 COLLECTIVE, INDIVIDUAL = "qinghai-haixi-2017-collective", "qinghai-haixi-2017-individual"
@@ -113,6 +114,11 @@ def test_five_points_are_added_once_and_stand_alone(individual: RubricSet) -> No
     assert (blank.claimed, blank.attainable) == (0, 5000)
     assert (sent.claimed, sent.attainable) == (5000, 5000)
     assert sent.counts.open == 12
+    assert (blank.because, sent.because) == ("完成 0/12 项。", "完成 0/12 项，附加项加 5 分。")
+
+
+def test_a_check_says_nothing_about_points_that_are_not_printed() -> None:
+    assert set(check(rubric_path(INDIVIDUAL)).counts) == {"分类", "事项", "条款", "附加条款", "例题"}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from binder.errors import UserError
-from binder.rubric.reader import MAX_BYTES, read_tree
+from binder.rubric.reader import MAX_BYTES, MAX_PARTS, read_tree
 from binder.rubric.tree import FileError, Map, line_of
 
 
@@ -47,8 +47,17 @@ def test_what_a_data_file_has_no_need_of_is_refused(text: str, line: int) -> Non
 
 
 def test_a_huge_file_is_refused_before_it_is_parsed() -> None:
-    with pytest.raises(FileError, match="2 MB"):
+    with pytest.raises(FileError, match="500 KB"):
         read_tree("a: " + "x" * MAX_BYTES, "f.yaml")
+
+
+@pytest.mark.parametrize(
+    "text", ["a: [" + "b," * MAX_PARTS + "]", "\n".join(f"k{n}: v" for n in range(MAX_PARTS // 2 + 1))]
+)
+def test_a_file_of_very_many_values_is_refused_where_the_limit_is_passed(text: str) -> None:
+    assert len(text.encode()) <= MAX_BYTES
+    with pytest.raises(FileError, match=f"超过 {MAX_PARTS} 个"):
+        read_tree(text, "f.yaml")
 
 
 @given(st.text(max_size=60))
