@@ -27,8 +27,11 @@ Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, strip_whitespac
 Key: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 FactKey: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Day: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-PointsText: TypeAlias = Annotated[int, BeforeValidator(_points)]
-Share: TypeAlias = Annotated[int, BeforeValidator(_share)]
+Decimals: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]{1,3})?$")]
+"""How points are written; for the published schema."""
+Percent: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]{1,3})?%$")]
+PointsText: TypeAlias = Annotated[int, BeforeValidator(_points, json_schema_input_type=Decimals)]
+Share: TypeAlias = Annotated[int, BeforeValidator(_share, json_schema_input_type=Percent)]
 
 
 T = TypeVar("T")
@@ -83,7 +86,7 @@ def _line(raw: object) -> tuple[int, bool]:
     return (_share(raw), False) if share else (_points(raw), True)
 
 
-GateBound: TypeAlias = Annotated[tuple[int, bool], BeforeValidator(_line)]
+GateBound: TypeAlias = Annotated[tuple[int, bool], BeforeValidator(_line, json_schema_input_type=Decimals | Percent)]
 """Thousandths of the printed points, or (then True) Points."""
 
 

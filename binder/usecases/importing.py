@@ -77,9 +77,7 @@ def read_workbook(path: Path, progress: Progress | None = None, inspector: Inspe
     if not path.is_file():
         raise UserError("no-such-file", f"找不到文件“{path}”。请核对路径，或重新选择。")
     progress.step(0, 2, "正在读取表格")
-    mine: AbstractContextManager[Inspector] = Inspector() if inspector is None else nullcontext(inspector)
-    with mine as reader:
-        book = reader.cells(path)
+    book = _cells(path, inspector)
     progress.step(1, 2, "正在核对评分标准")
     found = taken(book)
     tree = assembled(found)
@@ -88,6 +86,18 @@ def read_workbook(path: Path, progress: Progress | None = None, inspector: Inspe
     if wrong:
         return Imported(path, wrong)
     return _whole(path, tree, texts, rubrics[0])
+
+
+def _cells(path: Path, inspector: Inspector | None) -> Mapping[str, list[list[str]]]:
+    mine: AbstractContextManager[Inspector] = Inspector() if inspector is None else nullcontext(inspector)
+    try:
+        with mine as reader:
+            return reader.cells(path)
+    except UserError as error:
+        if error.code != "damaged-file":
+            raise
+        text = f"“{path.name}”不是完好的 Excel 工作簿。请用模板填写，用 Excel 或 WPS 另存为 .xlsx 再导入。"
+        raise UserError("bad-workbook", text) from error
 
 
 def _linked(found: Taken, tree: Map) -> dict[str, str]:

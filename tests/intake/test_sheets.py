@@ -16,6 +16,7 @@ from binder.domain.evidence import FileKind
 from binder.errors import UserError
 from binder.intake.cell_text import CellValue, cell_text
 from binder.intake.documents import read_content
+from binder.intake.sheets import read_cells
 from binder.intake.tables import MAX_COLUMNS, MAX_ROWS
 from tests.intake import make
 
@@ -205,3 +206,23 @@ def test_no_number_format_is_too_odd(value: CellValue, code: str) -> None:
 def test_a_fixed_number_of_decimals_is_off_by_half_a_place_at_most(value: float, places: int) -> None:
     text = cell_text(value, "0." + "0" * places if places else "0")
     assert abs(float(text) - value) <= 0.5 * 10**-places * (1 + 1e-6)
+
+
+def test_a_form_is_read_cell_by_cell_from_the_first_corner(tmp_path: Path) -> None:
+    book = Book()
+    sheet = book.sheet("表")
+    sheet.write(2, 1, "4-1")
+    sheet.write(2, 3, 0.9, book.form("0%"))
+    hidden = book.sheet("藏")
+    hidden.write(0, 0, "=1+1")
+    hidden.hide()
+    cells = read_cells(make.put(tmp_path, "form.xlsx", book.data()))
+    assert cells["表"] == [[""] * 4, [""] * 4, ["", "4-1", "", "90%"]]
+    assert set(cells) == {"表", "藏"}
+
+
+def test_a_form_that_reaches_too_far_is_refused(tmp_path: Path) -> None:
+    book = Book()
+    book.sheet("表").write(1_000_000, 0, "远")
+    with pytest.raises(UserError, match="散布得太远"):
+        read_cells(make.put(tmp_path, "form.xlsx", book.data()))

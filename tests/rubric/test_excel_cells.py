@@ -28,7 +28,7 @@ FORMS = sorted(
     key=repr,
 )
 
-keys = st.from_regex(r"[a-z][a-z0-9_]{0,9}", fullmatch=True) | st.from_regex(r"[1-9][0-9]?(\.[0-9])?-[0-9]", fullmatch=True)
+keys = st.from_regex(r"[a-z][a-z0-9_]{0,9}|[1-9][0-9]?(\.[0-9])?-[0-9]", fullmatch=True)
 numbers = st.decimals(0, 1000, places=2).map(str)
 bounds = st.tuples(
     st.sampled_from(["at_least", "above", "at_most", "below"]), numbers | numbers.map(lambda number: f"{number}%")
