@@ -1,5 +1,6 @@
 """Whatever stops an export, the binder that was there before stays, and nothing else is left lying about."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -94,6 +95,37 @@ def test_a_place_that_cannot_be_written_is_told_in_words(loaded: Desk, tmp_path:
         write_binder(loaded.book(), in_the_way / "b.pdf", Progress())
     with pytest.raises(UserError, match="原件没有复制完"):
         write_originals(loaded.book(), in_the_way / "原件", Progress())
+
+
+def test_a_full_disk_is_told_in_words_and_the_old_binder_stays(
+    loaded: Desk, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out.write_bytes(b"old")
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UserError, match="磁盘已满"):
+        write_binder(loaded.book(), out, Progress())
+    assert out.read_bytes() == b"old" and list(out.parent.iterdir()) == [out]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there does the system copy from file to file")
+def test_where_the_system_cannot_copy_by_itself_the_binder_is_the_same(
+    loaded: Desk, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded.write(out)
+    first = out.read_bytes()
+    asked: list[object] = []
+
+    def refuse(*given: object) -> int:
+        asked.append(given)
+        raise OSError(errno.EXDEV, "not here")
+
+    monkeypatch.setattr(os, "copy_file_range", refuse)
+    loaded.write(out)
+    assert asked and out.read_bytes() == first
 
 
 def test_cancelling_the_copy_of_originals_leaves_whole_files_only(loaded: Desk, out: Path) -> None:
