@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,23 +14,20 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from binder.domain.assessment import Change
-from binder.domain.facts import FactState
+from binder.domain.facts import Facts, FactState
 from binder.domain.outline import item_gaps
+from binder.domain.overlay import Overlay
 from binder.errors import Cancelled, UserError
 from binder.progress import Progress, Step
 from ui.jobs import Jobs
+from ui.person import person
+from ui.pictures import Pictures
+from ui.planner import Planner
+from ui.trial import Trial
 from ui.view import View, view_of
 
 if TYPE_CHECKING:
     from binder.usecases.session import Session
-
-
-def _person() -> str:
-    """Who sits here, as the system knows them; "" if it does not."""
-    try:
-        return getpass.getuser()
-    except (ImportError, KeyError, OSError):
-        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +41,7 @@ class Trouble:
 class Controller(QObject):
     """Everything the panels may ask for on one open assessment. Panels show `view` and change nothing themselves.
 
-    changed: (View, Change | None); None means that everything may be different.
+    changed: (View, Change | None); None means that everything may be different. trial_changed: 试算 began or ended.
     refused: (fact key, sentence) for the field; notice: a sentence for the status bar.
     troubles: tuple[Trouble, ...] to be shown until closed. busy: Step of the running job, or None.
     """
@@ -54,7 +49,10 @@ class Controller(QObject):
     changed = Signal(object, object)
     item_selected = Signal(str)
     clause_selected = Signal(str)
+    conditions_shown = Signal()
+    trial_changed = Signal(bool)
     reading_wanted = Signal(str)
+    plan_wanted = Signal(str)
     notice = Signal(str)
     refused = Signal(str, str)
     troubles = Signal(object)
@@ -69,18 +67,23 @@ class Controller(QObject):
         super().__init__(parent)
         self._today = today
         self._jobs = Jobs(self)
-        self._pictures = Jobs(self)
+        self._pictures = Pictures(session, self)
+        self.planner = Planner(session, self)
+        self._trial = Trial(session)
         self._running: Progress | None = None
-        self._pictured: dict[tuple[str, int, int], str] = {}
-        self._asked: set[tuple[str, int, int]] = set()
         self.session = session
         self.view: View = view_of(session, today())
         self.current_item = self._first_open()
+        self.at_conditions = False
+        self._pictures.thumbnail_ready.connect(self.thumbnail_ready)
+        self._pictures.preview_ready.connect(self.preview_ready)
+        self._pictures.content_ready.connect(self.content_ready)
 
     def close(self) -> None:
         """Stop all work and close the assessment."""
         self._jobs.close()
         self._pictures.close()
+        self.planner.close()
         self.session.close()
 
     # --- facts, duties, readings --------------------------------------------------------------------------------------
@@ -89,12 +92,16 @@ class Controller(QObject):
         """State a fact. False if it was refused; the sentence then went out by `refused`."""
         from binder.usecases.answering import set_fact
 
+        if self.is_trying:
+            return self._suppose(key, lambda: self._trial.suppose(key, raw, state, note))
         return self._fact(key, lambda: set_fact(self.session, key, raw, state, note))
 
     def clear_fact(self, key: str) -> bool:
         """Make a fact 未填 again."""
         from binder.usecases.answering import clear_fact
 
+        if self.is_trying:
+            return self._suppose(key, lambda: self._trial.forget(key))
         return self._fact(key, lambda: clear_fact(self.session, key))
 
     def assign(
@@ -105,11 +112,11 @@ class Controller(QObject):
 
         return self._do(lambda: assign_item(self.session, item_ref, department=department, due=due, note=note))
 
-    def choose_reading(self, key: str, option: str) -> bool:
-        """Switch a reading: every score may change."""
+    def choose_reading(self, key: str, option: str, who: str = "") -> bool:
+        """Switch a reading: every score may change. who: the person or meeting that decided; "" for who sits here."""
         from binder.usecases.answering import choose_reading
 
-        return self._do(lambda: choose_reading(self.session, key, option, _person()))
+        return self._do(lambda: choose_reading(self.session, key, option, who.strip() or person()))
 
     # --- evidence -----------------------------------------------------------------------------------------------------
 
@@ -118,13 +125,15 @@ class Controller(QObject):
         from binder.usecases.attaching import attach_files
 
         files = tuple(paths)
-        if files:
+        if files and self.may_save():
             self.run_job(lambda progress: attach_files(self.session, item_ref, slot, files, progress), self._attached)
 
     def paste_image(self, item_ref: str, slot: str, image: QImage) -> None:
         """Take a pasted picture in as a PNG."""
         from binder.usecases.attaching import attach_files
 
+        if not self.may_save():
+            return
         name = f"截图 {datetime.now():%Y-%m-%d %H%M%S}.png"
 
         def work(progress: Progress) -> object:
@@ -181,7 +190,22 @@ class Controller(QObject):
 
     # --- history ------------------------------------------------------------------------------------------------------
 
+    @property
+    def undo_label(self) -> str:
+        """What undo would take back, or "": while trying out, the last thing supposed."""
+        if self.is_trying:
+            return self.tr("试算的上一步") if self._trial.has_steps else ""
+        return self.session.undo_label
+
+    @property
+    def redo_label(self) -> str:
+        return "" if self.is_trying else self.session.redo_label
+
     def undo(self) -> bool:
+        if self.is_trying:
+            self._trial.back()
+            self.refresh()
+            return True
         from binder.usecases.history import undo
 
         return self._do(lambda: undo(self.session), said=self.tr("已撤销：{}"))
@@ -191,16 +215,75 @@ class Controller(QObject):
 
         return self._do(lambda: redo(self.session), said=self.tr("已重做：{}"))
 
+    # --- what if ------------------------------------------------------------------------------------------------------
+
+    @property
+    def is_trying(self) -> bool:
+        return self._trial.now is not None
+
+    def start_trial(self, facts: Facts | None = None) -> None:
+        """From now on facts are only supposed (试算), beginning with these; nothing is saved until `keep_trial`."""
+        self._trial.begin(facts)
+        self.trial_changed.emit(True)
+        self.refresh()
+
+    def keep_trial(self) -> bool:
+        """Save what was supposed, in one step that can be undone."""
+        from binder.usecases.whatif import keep
+
+        trial = self._end_trial()
+        kept = trial.changes(self.session.state.facts) and self._do(lambda: keep(self.session, trial))
+        if not kept:
+            self.refresh()
+        return bool(kept)
+
+    def drop_trial(self) -> None:
+        """Throw away what was supposed."""
+        self._end_trial()
+        self.refresh()
+
+    def may_save(self) -> bool:
+        """Whether what is done now is saved. False while trying out; the sentence went out by `notice`."""
+        if self.is_trying:
+            self.notice.emit(self.tr("试算中只能改填报数据。请先“保留”或“放弃”试算，再做这件事。"))
+        return not self.is_trying
+
+    def _end_trial(self) -> Overlay:
+        trial = self._trial.end()
+        self.trial_changed.emit(False)
+        return trial
+
+    def _suppose(self, key: str, act: Callable[[], None]) -> bool:
+        try:
+            act()
+        except UserError as error:
+            self.refused.emit(key, error.text)
+            return False
+        self.refresh(Change("", frozenset({f"fact:{key}"})))
+        return True
+
+    def set_effort(self, clause: str, effort: int) -> bool:
+        """Say what one action on a clause takes."""
+        from binder.usecases.planning import set_effort
+
+        return self._do(lambda: set_effort(self.session, clause, effort))
+
     # --- where the person is ------------------------------------------------------------------------------------------
 
     def select_item(self, ref: str, clause: str = "") -> None:
         """Show an item, and scroll to one of its clauses (by ref) if named."""
-        if ref != self.current_item:
-            self.current_item = ref
+        if ref != self.current_item or self.at_conditions:
+            self.current_item, self.at_conditions = ref, False
             self._pictures.drop_waiting()
             self.item_selected.emit(ref)
         if clause:
             self.clause_selected.emit(clause)
+
+    def show_conditions(self) -> None:
+        """Show what decides on titles beside the points."""
+        if not self.at_conditions:
+            self.at_conditions = True
+            self.conditions_shown.emit()
 
     def next_gap(self) -> None:
         """Go to the next item, in printed order and round again, where something is missing."""
@@ -218,28 +301,15 @@ class Controller(QObject):
 
     def request_thumbnail(self, evidence_id: str) -> None:
         """Answered by `thumbnail_ready`, with an empty path where no picture can be made."""
-        from binder.usecases.previews import thumbnail
-
-        self._picture((evidence_id, -1, 0), lambda: thumbnail(self.session, evidence_id), self._thumbnail_made)
+        self._pictures.thumbnail(evidence_id)
 
     def request_preview(self, evidence_id: str, page: int, width_px: int) -> None:
         """A page (0-based) as a picture of this width; answered by `preview_ready`, an empty path if impossible."""
-        from binder.usecases.previews import page_preview
-
-        self._picture(
-            (evidence_id, page, width_px),
-            lambda: page_preview(self.session, evidence_id, page, width_px),
-            self._preview_made,
-        )
+        self._pictures.preview(evidence_id, page, width_px)
 
     def request_content(self, evidence_id: str) -> None:
         """What a document without pages says; answered by `content_ready` with a Content, or None if unreadable."""
-        from binder.usecases.previews import evidence_content
-
-        self._pictures.start(
-            lambda _progress: evidence_content(self.session, evidence_id),
-            on_end=lambda done: self._content_read(evidence_id, done),
-        )
+        self._pictures.content(evidence_id)
 
     # --- long jobs ----------------------------------------------------------------------------------------------------
 
@@ -281,7 +351,7 @@ class Controller(QObject):
 
     def refresh(self, change: Change | None = None) -> None:
         """Look at the session again and tell the panels."""
-        self.view = view_of(self.session, self._today(), self.view)
+        self.view = view_of(self.session, self._today(), self.view, self._trial.now)
         self.changed.emit(self.view, change)
 
     def _first_open(self) -> str:
@@ -291,6 +361,8 @@ class Controller(QObject):
         return next(waiting, next(iter(self.view.outline.items)))
 
     def _do(self, act: Callable[[], Change | None], *, said: str = "") -> bool:
+        if not self.may_save():
+            return False
         try:
             change = act()
         except UserError as error:
@@ -334,47 +406,3 @@ class Controller(QObject):
         troubles = tuple(Trouble(name, text) for name, text in (*attached.refused, *attached.flagged))
         if troubles:
             self.troubles.emit(troubles)
-
-    def _picture(
-        self,
-        wanted: tuple[str, int, int],
-        make: Callable[[], Path],
-        made: Callable[[tuple[str, int, int], str], None],
-    ) -> None:
-        """Make a picture in the background, once; hand out a known one at once."""
-        if wanted in self._pictured:
-            made(wanted, self._pictured[wanted])
-        elif wanted not in self._asked:
-            self._asked.add(wanted)
-            self._pictures.start(lambda _progress: make(), on_end=partial(self._picture_made, wanted, made))
-
-    def _picture_made(
-        self,
-        wanted: tuple[str, int, int],
-        made: Callable[[tuple[str, int, int], str], None],
-        done: Future[Any],
-    ) -> None:
-        self._asked.discard(wanted)
-        if done.cancelled():
-            return
-        try:
-            path = str(done.result())
-        except UserError:
-            path = ""
-        self._pictured[wanted] = path
-        made(wanted, path)
-
-    def _thumbnail_made(self, wanted: tuple[str, int, int], path: str) -> None:
-        self.thumbnail_ready.emit(wanted[0], path)
-
-    def _preview_made(self, wanted: tuple[str, int, int], path: str) -> None:
-        self.preview_ready.emit(wanted[0], wanted[1], path)
-
-    def _content_read(self, evidence_id: str, done: Future[Any]) -> None:
-        if done.cancelled():
-            return
-        try:
-            content = done.result()
-        except UserError:
-            content = None
-        self.content_ready.emit(evidence_id, content)

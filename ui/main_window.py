@@ -44,7 +44,21 @@ class MainWindow(QMainWindow):
         saved = settings.layout("window")
         if saved is not None:
             self.restoreGeometry(saved)
+            self._fit_screen()
         self._follow_assessment()
+
+    def _fit_screen(self) -> None:
+        """Come back onto the screen, which may be smaller than the one that the place was saved on."""
+        area = self.screen().availableGeometry()
+        frame = self.frameGeometry()
+        inner = self.geometry()
+        width = min(inner.width(), area.width() - (frame.width() - inner.width()))
+        height = min(inner.height(), area.height() - (frame.height() - inner.height()))
+        self.resize(width, height)
+        frame = self.frameGeometry()
+        x = max(area.left(), min(frame.x(), area.right() + 1 - frame.width()))
+        y = max(area.top(), min(frame.y(), area.bottom() + 1 - frame.height()))
+        self.move(x, y)
 
     # --- menus --------------------------------------------------------------------------------------------------------
 
@@ -77,6 +91,10 @@ class MainWindow(QMainWindow):
     def _build_view_menu(self) -> None:
         view = self.menuBar().addMenu(self.tr("视图(&V)"))
         self._action(view, self.tr("读法与勘误(&R)…"), self.open_readings, "Ctrl+R", needs=True)
+        self._action(view, self.tr("达标方案(&P)…"), self.open_plan, "Ctrl+P", needs=True)
+        self._action(view, self.tr("材料与日程(&M)…"), self.open_calendar, "Ctrl+M", needs=True)
+        self.conditions_action = self._action(view, self.tr("一票否决与条件(&V)"), self.open_conditions, needs=True)
+        self._action(view, self.tr("试算(&T)"), self._toggle_trial, "Ctrl+T", needs=True)
         view.addSeparator()
         dark = QAction(self.tr("深色外观(&D)"), self)
         dark.setCheckable(True)
@@ -142,6 +160,7 @@ class MainWindow(QMainWindow):
         self.workspace.header.gap_wanted.connect(controller.next_gap)
         controller.changed.connect(self._follow_assessment)
         controller.reading_wanted.connect(self.open_readings)
+        controller.plan_wanted.connect(self.open_plan)
         self._pages.addWidget(self.workspace)
         self._pages.setCurrentWidget(self.workspace)
         self.setStatusBar(StatusBar(controller))
@@ -172,7 +191,7 @@ class MainWindow(QMainWindow):
             return True
         if workspace.controller.is_busy and not self._may_stop():
             return False
-        workspace.item.finish()
+        workspace.finish()
         workspace.save_layout()
         self.workspace = None
         self._pages.removeWidget(workspace)
@@ -207,7 +226,7 @@ class MainWindow(QMainWindow):
 
     def _undo(self) -> None:
         if self.workspace:
-            self.workspace.item.finish()
+            self.workspace.finish()
             self.workspace.controller.undo()
 
     def _redo(self) -> None:
@@ -223,24 +242,31 @@ class MainWindow(QMainWindow):
             self.workspace.controller.next_gap()
 
     def _attach(self) -> None:
-        if self.workspace:
+        if self.workspace and self.workspace.controller.may_save():
+            self._show_evidence()
             self.workspace.shelf.choose_files()
 
     def _paste(self) -> None:
-        if self.workspace:
+        if self.workspace and self.workspace.controller.may_save():
+            self._show_evidence()
             self.workspace.shelf.paste()
+
+    def _show_evidence(self) -> None:
+        """Evidence belongs to an item: leave the page of conditions for the one shown last."""
+        if self.workspace:
+            self.workspace.controller.select_item(self.workspace.controller.current_item)
 
     def open_export(self) -> None:
         from ui.dialogs.export_dialog import ExportDialog
 
-        if self.workspace:
-            self.workspace.item.finish()
+        if self.workspace and self.workspace.controller.may_save():
+            self.workspace.finish()
             ExportDialog.show_for(self.workspace.controller, self.workspace)
 
     def open_trash(self) -> None:
         from ui.dialogs.trash import TrashDialog
 
-        if self.workspace:
+        if self.workspace and self.workspace.controller.may_save():
             TrashDialog(self.workspace.controller, self).open()
 
     def open_readings(self, key: str = "") -> None:
@@ -249,6 +275,28 @@ class MainWindow(QMainWindow):
 
         if self.workspace:
             ReadingsDialog(self.workspace.controller, self, key=key).open()
+
+    def open_plan(self, award: str = "") -> None:
+        """Show the cheapest way to an award, by key; to the next one not won if none is named."""
+        from ui.dialogs.plan import PlanDialog
+
+        if self.workspace:
+            self.workspace.finish()
+            PlanDialog(self.workspace.controller, self.workspace, award=award).show()
+
+    def open_calendar(self) -> None:
+        from ui.dialogs.materials import MaterialsDialog
+
+        if self.workspace:
+            MaterialsDialog(self.workspace.controller.session.rubrics, self).open()
+
+    def open_conditions(self) -> None:
+        if self.workspace:
+            self.workspace.controller.show_conditions()
+
+    def _toggle_trial(self) -> None:
+        if self.workspace:
+            self.workspace.header.trial.click()
 
     def open_about(self) -> None:
         from ui.dialogs.about import AboutDialog
@@ -268,8 +316,12 @@ class MainWindow(QMainWindow):
         session = self.workspace.controller.session if self.workspace else None
         for action in self._needs_assessment:
             action.setEnabled(session is not None)
-        undo = session.undo_label if session else ""
-        redo = session.redo_label if session else ""
+        from ui.models.conditions import terms_of_all
+
+        controller = self.workspace.controller if self.workspace else None
+        self.conditions_action.setEnabled(session is not None and bool(terms_of_all(session.rubrics)))
+        undo = controller.undo_label if controller else ""
+        redo = controller.redo_label if controller else ""
         self.undo_action.setText(self.tr("撤销(&U) {}").format(undo).strip())
         self.redo_action.setText(self.tr("重做(&R) {}").format(redo).strip())
         self.undo_action.setEnabled(bool(undo))

@@ -130,6 +130,7 @@ QScrollArea, QScrollArea > QWidget > QWidget[surface="true"] { background: trans
 QFrame[card="true"] { background: $card; border: 1px solid $line; border-radius: 8px; }
 QFrame[quote="true"] { background: $quote; border: 0; border-left: 3px solid $accent; }
 QFrame[alert="true"] { background: $amber_soft; border: 0; border-bottom: 1px solid $amber; }
+QFrame[trial="true"] { background: $accent_soft; border: 0; border-bottom: 1px solid $accent; }
 QWidget[pane="true"] { background: $card; }
 QWidget[strip="true"] { background: $card; border-bottom: 1px solid $line; }
 QLabel[tone="2"] { color: $ink2; }
@@ -149,6 +150,7 @@ QPushButton[primary="true"] {
   background: $accent; border-color: $accent; color: $accent_ink; font-weight: 700; }
 QPushButton[primary="true"]:hover, QPushButton[primary="true"]:focus {
   background: $accent_hover; border-color: $accent_hover; }
+QPushButton[trial="true"]:checked { background: $accent_soft; border-color: $accent; color: $accent; font-weight: 700; }
 QPushButton[primary="true"]:disabled { background: $track; border-color: $track; color: $ink3; }
 QPushButton[chip="true"] { border-radius: 13px; padding: 3px 12px; font-size: 12px; color: $ink2; min-height: 18px; }
 QPushButton[chip="true"]:checked {

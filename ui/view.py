@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from binder.domain.advice import Advice, advise
 from binder.domain.assessment import State
 from binder.domain.outline import Outline, build_outline
+from binder.domain.overlay import Overlay
 from binder.domain.points import Points
 from binder.domain.score import Score
+from ui.models.targets import open_targets
 
 if TYPE_CHECKING:
     from binder.usecases.session import Session
@@ -21,6 +23,7 @@ class View:
     """The assessment as of one moment. today: the local date that due dates are held against.
 
     delta: points that the last change added to the claimed total (negative: took away).
+    trial: what is only supposed (试算), or None; delta then tells it from what is saved.
     """
 
     session: Session
@@ -30,18 +33,27 @@ class View:
     advice: tuple[Advice, ...]
     today: date
     delta: Points = 0
+    trial: Overlay | None = None
 
     def item_name(self, ref: str) -> str:
         """An item as people call it: "5 专业与法律资格人员", in an annex "附件2 第5项 …" so that it is not mistaken."""
         rubric = self.session.rubrics.rubric_of(ref)
         item = rubric.item_by_ref[ref]
+        if item.outside:
+            return item.short
         number = f"{rubric.source.part} 第{item.key}项" if rubric.prefix else item.key
         return f"{number} {item.short}"
 
 
-def view_of(session: Session, today: date, before: View | None = None) -> View:
+def view_of(session: Session, today: date, before: View | None = None, trial: Overlay | None = None) -> View:
     """Look at a session now. before: the view that this one replaces, for the difference in points."""
     state, score = session.state, session.score
+    saved = before.score.main.claimed if before else score.main.claimed
+    if trial is not None:
+        from binder.usecases.whatif import score_with
+
+        saved = score.main.claimed
+        state, score = replace(state, facts=trial.facts(state.facts)), score_with(session, trial)
     outline = build_outline(session.rubrics, score, state, today)
-    delta = score.main.claimed - before.score.main.claimed if before else 0
-    return View(session, state, score, outline, advise(score), today, delta)
+    advice = advise(score) if score.main.scored else open_targets(score)
+    return View(session, state, score, outline, advice, today, score.main.claimed - saved, trial)

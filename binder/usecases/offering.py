@@ -1,6 +1,6 @@
 """Which rubrics an assessment can be made for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from binder.errors import UserError
@@ -19,10 +19,7 @@ from binder.rubric.tree import Map, Tree
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A rubric on offer. source: its document's number; levels: key -> title of each level of unit that it scores.
-
-    kinds: what kinds of clauses it and its annexes hold, as rubric files name them.
-    """
+    """A rubric on offer. source: its document's number; levels: key -> title of each level of unit that it scores."""
 
     id: str
     title: str
@@ -30,7 +27,6 @@ class Offer:
     year: str
     source: str
     levels: Mapping[str, str]
-    kinds: frozenset[str]
 
 
 def offered_rubrics() -> tuple[Offer, ...]:
@@ -41,11 +37,7 @@ def offered_rubrics() -> tuple[Offer, ...]:
     trees = {key: tree for key in rubric_ids() if (tree := _sound(key)) is not None}
     linked = {key: frozenset(linked_ids(tree)) for key, tree in trees.items()}
     annexes = frozenset().union(*linked.values())
-    return tuple(
-        _offer(key, tree, frozenset(kind for name in (key, *linked[key]) for kind in _kinds(trees[name])))
-        for key, tree in trees.items()
-        if key not in annexes and linked[key] <= trees.keys()
-    )
+    return tuple(_offer(key, tree) for key, tree in trees.items() if key not in annexes and linked[key] <= trees.keys())
 
 
 def _sound(key: str) -> Map | None:
@@ -58,15 +50,7 @@ def _sound(key: str) -> Map | None:
         return None
 
 
-def _kinds(part: Tree) -> Iterator[str]:
-    if isinstance(part, Map) and "kind" in part:
-        yield _text(part["kind"])
-    if isinstance(part, dict | list):
-        for inner in part.values() if isinstance(part, dict) else part:
-            yield from _kinds(inner)
-
-
-def _offer(key: str, tree: Map, kinds: frozenset[str]) -> Offer:
+def _offer(key: str, tree: Map) -> Offer:
     return Offer(
         id=key,
         title=_text(tree.get("title")),
@@ -74,7 +58,6 @@ def _offer(key: str, tree: Map, kinds: frozenset[str]) -> Offer:
         year=_text(tree.get("year")),
         source=_text(_part(tree, "source").get("number")),
         levels={level: _text(title) for level, title in _part(tree, "levels").items()},
-        kinds=kinds,
     )
 
 

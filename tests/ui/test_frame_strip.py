@@ -11,7 +11,7 @@ from binder.domain.rubric import Gate
 from tests.ui.clerk import Clerk
 from ui.models.gates import gate_text
 from ui.views.popover import Popover
-from ui.views.score_strip import StripPart
+from ui.views.strip_part import StripPart
 
 BEST: dict[FactType, object] = {FactType.RATIO: 20, FactType.COUNT: 30, FactType.RANK: 1, FactType.DATE: "2021-01"}
 

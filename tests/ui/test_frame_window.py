@@ -10,13 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from binder.usecases.offering import offered_rubrics
 from binder.usecases.opening import create_assessment, open_assessment
 from tests.ui.clerk import RUBRIC, UNIT, Clerk, modules_after
 from ui import theme
 from ui.app import prepare_input_method
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.crash import CrashDialog, CrashHook, log_path
-from ui.dialogs.new_assessment import NewAssessmentDialog, fillable_rubrics
+from ui.dialogs.new_assessment import NewAssessmentDialog
 from ui.main_window import MainWindow
 from ui.settings import Settings
 from ui.views.start_page import RecentEntry
@@ -230,7 +231,7 @@ def test_a_new_assessment_is_made_and_opened(
 
 
 def test_every_rubric_on_offer_opens_and_every_item_can_be_looked_at(newcomer: Clerk) -> None:
-    for offer in fillable_rubrics():
+    for offer in offered_rubrics():
         for level in offer.levels:
             folder = newcomer.home / f"{offer.id}-{level}.binder"
             newcomer.window.show_session(create_assessment(folder, offer.id, UNIT, level))
@@ -297,3 +298,13 @@ def test_qt_itself_speaks_chinese() -> None:
         "assert box.buttons()[0].text() == '取消', box.buttons()[0].text()"
     )
     assert "PySide6.QtWidgets" in modules_after(code)
+
+
+def test_a_window_saved_on_a_large_screen_comes_back_onto_a_small_one(newcomer: Clerk) -> None:
+    area = newcomer.window.screen().availableGeometry()
+    newcomer.window.setGeometry(area.width() // 2, area.height() // 2, area.width() + 300, area.height() + 200)
+    newcomer.window.close()
+    again = MainWindow(Settings(newcomer.home / "window.ini"))
+    assert area.contains(again.frameGeometry()) or again.minimumWidth() > area.width()
+    assert again.frameGeometry().left() >= area.left()
+    again.close()

@@ -25,9 +25,6 @@ from binder.usecases.opening import create_assessment
 from binder.usecases.session import Session
 from ui.theme import GUTTER, SMALL, TITLE, label, set_property
 
-FILLED_IN = frozenset({"tick", "tiers", "per_occurrence", "standard", "above_standard", "link", "condition"})
-"""Kinds of clauses that the item panel has an input for. A rubric with any other is left to the command line."""
-
 HOME_FOLDER = "佐证册"
 FORBIDDEN = '<>:"/\\|?*'
 """Characters that no folder name may hold on one of the systems."""
@@ -39,11 +36,6 @@ def default_folder() -> Path:
     return Path(documents or Path.home()) / HOME_FOLDER
 
 
-def fillable_rubrics() -> tuple[Offer, ...]:
-    """The rubrics that can be filled in at the window, every clause of them."""
-    return tuple(offer for offer in offered_rubrics() if offer.kinds <= FILLED_IN)
-
-
 class NewAssessmentDialog(QDialog):
     """Asks for what a new assessment needs and makes it. `session` is there once the dialog was accepted."""
 
@@ -52,7 +44,7 @@ class NewAssessmentDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("新建创建档案"))
-        self.offers: tuple[Offer, ...] = fillable_rubrics()
+        self.offers: tuple[Offer, ...] = offered_rubrics()
         self.rubric = QComboBox()
         self.unit = QLineEdit()
         self.level = QComboBox()

@@ -1,7 +1,9 @@
-"""读法与勘误: how ambiguous sentences of the rubric are read, what another reading would score, and its misprints."""
+"""读法与勘误: how ambiguous sentences of the rubric are read, what another reading would change, and its misprints."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QListWidget,
     QPushButton,
     QRadioButton,
@@ -20,12 +23,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from binder.domain.assessment import Choice
 from binder.domain.points import points_text
-from binder.domain.rubric import Erratum, Reading, Stage
+from binder.domain.rubric import Erratum, Reading
 from binder.domain.score import Score
 from binder.usecases.readings import compare_readings
 from ui.controller import Controller
+from ui.person import person
 from ui.theme import BODY, GUTTER, LARGE, SMALL, TITLE, label
+from ui.views.difference import difference_lines
+from ui.views.popover import Line
+from ui.views.sheets import quote, scrolled, stacked, text_card
 
 CERTAINTY = {
     "明": "明：原文可以直接得出",
@@ -35,7 +43,7 @@ CERTAINTY = {
 
 
 class ReadingsDialog(QDialog):
-    """Three pages: readings, errata, calendar. Choosing an option switches the reading at once; undo takes it back."""
+    """Two pages: readings, errata. Choosing an option switches the reading at once; undo takes it back."""
 
     def __init__(self, controller: Controller, parent: QWidget | None = None, *, key: str = "") -> None:
         super().__init__(parent)
@@ -47,6 +55,9 @@ class ReadingsDialog(QDialog):
         self.pages = QStackedWidget()
         self.options: dict[str, QRadioButton] = {}
         self.results: dict[str, QLabel] = {}
+        self.changes: dict[str, QVBoxLayout] = {}
+        self.who = QLineEdit()
+        self.decided = label("", SMALL, tone="2", wrap=True)
         self.tabs: list[QPushButton] = []
         self._build()
         controller.changed.connect(self._refresh)
@@ -81,8 +92,7 @@ class ReadingsDialog(QDialog):
         row.addWidget(self.detail, 1)
         rubrics = self._controller.session.rubrics
         self.pages.addWidget(both)
-        self.pages.addWidget(_scrolled([_erratum_card(e) for rubric in rubrics for e in rubric.errata]))
-        self.pages.addWidget(_scrolled([_stage_card(s) for rubric in rubrics for s in rubric.calendar]))
+        self.pages.addWidget(scrolled([_erratum_card(e) for rubric in rubrics for e in rubric.errata]))
         column = QVBoxLayout(self)
         column.setContentsMargins(GUTTER, 20, GUTTER, 20)
         column.setSpacing(14)
@@ -96,7 +106,6 @@ class ReadingsDialog(QDialog):
         names = (
             self.tr("读法 {}").format(len(self.readings)),
             self.tr("勘误 {}").format(sum(len(rubric.errata) for rubric in rubrics)),
-            self.tr("日程 {}").format(sum(len(rubric.calendar) for rubric in rubrics)),
         )
         row = QHBoxLayout()
         group = QButtonGroup(self)
@@ -117,32 +126,39 @@ class ReadingsDialog(QDialog):
 
     def _show_reading(self, place: int) -> None:
         reading = self.readings[place]
-        box = QWidget()
-        box.setProperty("surface", True)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(10)
-        column.addWidget(label(reading.question, LARGE, bold=True, wrap=True))
-        column.addWidget(_quote(reading.quote))
-        column.addWidget(label(self.tr("计分条款：{}").format(self._clauses(reading.key)), SMALL, tone="2", wrap=True))
-        self._add_options(column, reading)
-        column.addWidget(label(self.tr("默认用 {}，理由：{}").format(reading.default, reading.why), SMALL, wrap=True))
+        self.who, self.decided = QLineEdit(), label("", SMALL, tone="2", wrap=True)
+        self.who.setAccessibleName(self.tr("由谁决定"))
+        self.who.setPlaceholderText(self.tr("例如：4 月 6 日局务会；不填就记作 {}").format(person()))
+        asked = self.tr("计分条款：{}").format(self._clauses(reading.key))
+        why = self.tr("默认用 {}，理由：{}").format(reading.default, reading.why)
         certainty = CERTAINTY.get(reading.certainty, reading.certainty)
-        column.addWidget(label(self.tr("把握程度　{}").format(certainty), SMALL, tone="2", wrap=True))
-        column.addStretch(1)
-        self.detail.setWidget(box)
+        self.detail.setWidget(
+            stacked(
+                [
+                    label(reading.question, LARGE, bold=True, wrap=True),
+                    quote(reading.quote),
+                    label(asked, SMALL, tone="2", wrap=True),
+                    *self._options(reading),
+                    self._decision(reading),
+                    label(why, SMALL, wrap=True),
+                    label(self.tr("把握程度　{}").format(certainty), SMALL, tone="2", wrap=True),
+                ]
+            )
+        )
         self._refresh()
 
-    def _add_options(self, column: QVBoxLayout, reading: Reading) -> None:
-        self.options, self.results = {}, {}
-        group = QButtonGroup(column.parentWidget())
+    def _options(self, reading: Reading) -> Iterator[QFrame]:
+        self.options, self.results, self.changes = {}, {}, {}
+        self._group = QButtonGroup(self)
         for option in reading.options:
             default = self.tr("（默认）") if option.key == reading.default else ""
             button = QRadioButton(f"{option.key}　{option.title}{default}")
             button.clicked.connect(partial(self._choose, reading.key, option.key))
-            group.addButton(button)
+            self._group.addButton(button)
             self.options[option.key] = button
             self.results[option.key] = label("", SMALL, bold=True, wrap=True)
+            self.changes[option.key] = changes = QVBoxLayout()
+            changes.setSpacing(2)
             card = QFrame()
             card.setProperty("card", True)
             inner = QVBoxLayout(card)
@@ -151,23 +167,59 @@ class ReadingsDialog(QDialog):
             inner.addWidget(button)
             inner.addWidget(label(option.effect, SMALL, tone="2", wrap=True))
             inner.addWidget(self.results[option.key])
-            column.addWidget(card)
+            inner.addLayout(changes)
+            yield card
+
+    def _decision(self, reading: Reading) -> QWidget:
+        """Who decided, and the button that notes a decision for the reading in force."""
+        box = QWidget()
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label(self.tr("由谁决定"), SMALL, tone="2"))
+        row.addWidget(self.who, 1)
+        confirm = QPushButton(self.tr("确认现在的读法"))
+        confirm.setToolTip(self.tr("不改读法，只记下是谁、什么时候定的"))
+        confirm.setAutoDefault(False)
+        confirm.clicked.connect(lambda: self._decide(reading.key, self._reading_now(reading.key).chosen))
+        row.addWidget(confirm)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self.decided)
+        return box
 
     def _refresh(self, *_: object) -> None:
-        """Show which option is in force, and the score under each."""
+        """Show which option is in force, since when and by whom, and what the others would change."""
         reading = self.readings[self.list.currentRow()]
         scores = compare_readings(self._controller.session, reading.key)
-        now = score_text(scores[reading.chosen])
+        now = scores[reading.chosen]
         for option in reading.options:
             said = score_text(scores[option.key])
-            alike = self.tr("（得分与现用读法相同）") if said == now and option.key != reading.chosen else ""
+            chosen = option.key == reading.chosen
+            lines = [] if chosen else list(difference_lines(now, scores[option.key], self._controller.view))
+            alike = self.tr("（得分与现用读法相同）") if not chosen and not lines else ""
             self.results[option.key].setText(said + alike)
-            self.options[option.key].setChecked(option.key == reading.chosen)
-            self.options[option.key].setAccessibleDescription(f"{option.effect}。{said}{alike}")
+            _fill(self.changes[option.key], lines)
+            self.options[option.key].setChecked(chosen)
+            spoken = "；".join((f"{option.effect}。{said}{alike}", *(line.text for line in lines)))
+            self.options[option.key].setAccessibleDescription(spoken)
+        choice = self._controller.session.state.choices.get(reading.key)
+        self.decided.setText(self._decided(choice) if choice else self.tr("用的是默认读法，还没有人确认。"))
+
+    def _decided(self, choice: Choice) -> str:
+        when = datetime.fromisoformat(choice.at).astimezone()
+        return self.tr("{:%Y-%m-%d %H:%M} 由“{}”决定，用 {}。").format(when, choice.who, choice.option)
 
     def _choose(self, key: str, option: str) -> None:
-        if self._controller.session.rubrics.readings[key].chosen != option:
-            self._controller.choose_reading(key, option)
+        if self._reading_now(key).chosen != option:
+            self._decide(key, option)
+
+    def _decide(self, key: str, option: str) -> None:
+        self._controller.choose_reading(key, option, self.who.text())
+        self._refresh()
+
+    def _reading_now(self, key: str) -> Reading:
+        return self._controller.session.rubrics.readings[key]
 
     def _clauses(self, key: str) -> str:
         clauses = self._controller.session.rubrics.clauses.values()
@@ -184,57 +236,18 @@ def score_text(score: Score) -> str:
     )
 
 
-def _quote(text: str) -> QFrame:
-    frame = QFrame()
-    frame.setProperty("quote", True)
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(12, 8, 12, 8)
-    column.addWidget(label(text, BODY, tone="2", wrap=True))
-    return frame
-
-
-def _scrolled(cards: list[QFrame]) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    box = QWidget()
-    box.setProperty("surface", True)
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 8, 0)
-    column.setSpacing(8)
-    for card in cards:
-        column.addWidget(card)
-    if not cards:
-        column.addWidget(label("没有登记。", BODY, tone="3"))
-    column.addStretch(1)
-    area.setWidget(box)
-    return area
-
-
-def _card(*lines: tuple[str, int, str, bool]) -> QFrame:
-    card = QFrame()
-    card.setProperty("card", True)
-    column = QVBoxLayout(card)
-    column.setContentsMargins(14, 10, 14, 10)
-    column.setSpacing(3)
-    for text, pixels, tone, bold in lines:
-        if text:
-            column.addWidget(label(text, pixels, tone=tone, bold=bold, wrap=True))
-    return card
+def _fill(column: QVBoxLayout, lines: list[Line]) -> None:
+    """Show these lines in place of those before."""
+    while item := column.takeAt(0):
+        widget = item.widget()
+        if widget is not None:
+            widget.deleteLater()
+    for line in lines:
+        column.addWidget(label(line.text, line.pixels, tone=line.tone, bold=line.bold, wrap=True))
 
 
 def _erratum_card(erratum: Erratum) -> QFrame:
     should = f"应为：{erratum.should}" if erratum.should else "应为：不能确定"
-    return _card(
-        (f"{erratum.key}　原文：{erratum.quote}", BODY, "", True),
-        (should, BODY, "", False),
-        (erratum.why, SMALL, "2", False),
-    )
-
-
-def _stage_card(stage: Stage) -> QFrame:
-    late = "　发文时已过期" if stage.late_at_issue else ""
-    return _card(
-        (f"{stage.due or '未定日期'}　{stage.title}", BODY, "", True),
-        (late.strip(), SMALL, "red", False),
-        (stage.quote, SMALL, "2", False),
+    return text_card(
+        Line(f"{erratum.key}　原文：{erratum.quote}", BODY, bold=True), Line(should), Line(erratum.why, SMALL, "2")
     )

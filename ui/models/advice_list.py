@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from binder.domain.advice import Advice
 from binder.domain.points import points_text
-from binder.domain.rules import Tick
+from binder.domain.rules import Target, Tick
 from ui.theme import tip
 from ui.view import View
 
@@ -57,7 +57,7 @@ class AdviceModel(QAbstractListModel):
         return show(advice) if advice and show else None
 
     def _spoken(self, advice: Advice) -> str:
-        gain = f"{self._title(advice)}，可再得 {points_text(advice.gain)} 分"
+        gain = self._title(advice) + (f"，可再得 {points_text(advice.gain)} 分" if advice.gain else "，还没有完成")
         return "，".join(part for part in (gain, advice.hint, self._below(advice)) if part)
 
     def _explained(self, advice: Advice) -> str:
@@ -80,4 +80,4 @@ class AdviceModel(QAbstractListModel):
 def what_to_do(advice: Advice) -> str:
     """The next step where there is one to name; for a plain yes or no, the clause itself."""
     clause = advice.clause.clause
-    return clause.text if isinstance(clause.rule, Tick) or not advice.hint else advice.hint
+    return clause.text if isinstance(clause.rule, Tick | Target) or not advice.hint else advice.hint

@@ -33,23 +33,34 @@ MET = {"met": ("已完成", "green"), "unmet": ("未完成", "red"), "open": ("�
 
 def points_shown(score: ClauseScore, now: Points, *, exempt: bool = False) -> Shown:
     """A clause's points. now: those counted (all of them where the item is exempt)."""
-    rule = score.clause.rule
+    shown = _without_most(score)
+    if shown is None:
+        unknown = score.state in OPEN and not now and not exempt
+        tone = "3" if exempt else _tone(score, now)
+        shown = Shown("—" if unknown else points_text(now), tone, points_text(score.max))
+    return shown
+
+
+def _without_most(score: ClauseScore) -> Shown | None:
+    """What stands in the place of points where a clause has no full marks; None where it has."""
+    rule, shown = score.clause.rule, None
     match rule:
         case Condition():
-            return Shown()
+            shown = Shown()
         case Levy():
             cost = rule.charge.amount(score.basis.facts)
-            return Shown(f"−{points_text(cost)}", "red", unit="分") if cost else Shown()
+            shown = Shown(f"−{points_text(cost)}", "red", unit="分") if cost else Shown()
+        case Target() if score.state in CLOSED:
+            shown = Shown("不作要求", "3")
         case Target():
             word = {ClauseState.EARNED: "met", ClauseState.NONE: "soft" if rule.soft else "unmet"}
-            return Shown(*MET[word.get(score.state, "open")])
+            shown = Shown(*MET[word.get(score.state, "open")])
         case Share(points=0):
             share = rule.share(score.basis.facts)
-            return Shown("—", "3") if share is None else Shown(f"{points_text(int(share * 100))}%")
+            shown = Shown("—", "3") if share is None else Shown(f"{points_text(int(share * 100))}%")
         case Adjustment():
-            return _adjusted(score)
-    unknown = score.state in OPEN and not now and not exempt
-    return Shown("—" if unknown else points_text(now), "3" if exempt else _tone(score, now), points_text(score.max))
+            shown = _adjusted(score)
+    return shown
 
 
 def _adjusted(score: ClauseScore) -> Shown:

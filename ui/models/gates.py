@@ -6,10 +6,11 @@ from binder.domain.rubric import Gate
 from binder.domain.score import CategoryScore, RubricScore
 
 
-def category_gate(score: RubricScore) -> Gate | None:
-    """The line that each category has to pass for the lowest title that has one."""
-    gates = (gate for award in score.awards for gate in award.award.gates if gate.over == "each_category")
-    return next(gates, None)
+def category_gate(score: RubricScore, key: str) -> Gate | None:
+    """The line that a category has to pass for the lowest title that has one for it."""
+    gates = (gate for award in score.awards for gate in award.award.gates)
+    own = (gate for gate in gates if gate.over == "each_category" or (gate.over == "category" and gate.key == key))
+    return next(own, None)
 
 
 def gate_text(gate: Gate, claimed: Points, whole: Points) -> str:
@@ -23,7 +24,7 @@ def gate_text(gate: Gate, claimed: Points, whole: Points) -> str:
 
 
 def category_tone(score: CategoryScore, rubric: RubricScore) -> str:
-    gate = category_gate(rubric)
+    gate = category_gate(rubric, score.category.key) if score.category.points else None
     if gate is None:
         return ""
     return "green" if passes(gate, score.claimed, score.max) else "red"

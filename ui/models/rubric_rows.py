@@ -8,28 +8,35 @@ from enum import Enum, auto
 
 from binder.domain.outline import CategoryLine, ItemLine, Lamp, RubricLine, needed_slots
 from binder.domain.points import Points, points_text
-from binder.domain.rules import ClauseState
-from binder.domain.score import ClauseScore
+from binder.domain.score import CategoryScore, ClauseScore, RubricScore
+from binder.domain.scores import counts_of
+from ui.models.asked import signed
+from ui.models.clause_points import CLOSED, OPEN, Shown, item_shown, points_shown, signed_tone
+from ui.models.conditions import Terms, page_title, terms_of_all, worst
 from ui.models.gates import category_tone
 from ui.view import View
 
-OPEN = (ClauseState.MISSING, ClauseState.PENDING)
-CLOSED = (ClauseState.EXEMPT, ClauseState.EXCUSED)
+CONDITIONS = "conditions"
+"""The ref of the row that leads to the page of conditions."""
 
 
 class RowKind(Enum):
     RUBRIC = auto()
     CATEGORY = auto()
+    GROUP = auto()
     ITEM = auto()
     CLAUSE = auto()
     SLOT = auto()
+    CONDITIONS = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. ref: of the category (RUBRIC-ID/KEY), item or clause, or the slot's key; item: ref of the item it is in.
+    """One row. ref: of the category or group (RUBRIC-ID/KEY…), item or clause, or the slot's key; item: the ref of the
+    item it is in.
 
-    title, below: first and second line; number: printed before the title. now, of: points as text, "" for none.
+    title, below: first and second line; number: printed before the title. now, of: points as text; without `of`, now
+    says it all ("+2", "已完成"). "" for none.
     tone: "green", "amber", "red", "2" or "3" for the points; evidence: "佐证 2/3" with its own tone.
     due: date as shown; late: draw it red. faint: 不作要求 and the like.
     """
@@ -53,7 +60,7 @@ class Row:
     @property
     def spoken(self) -> str:
         """The row for a screen reader."""
-        points = f"{self.now} 分，满分 {self.of} 分" if self.of else ""
+        points = f"{self.now} 分，满分 {self.of} 分" if self.of else self.now
         lamp = LAMP_WORDS[self.lamp] if self.lamp else ""
         parts = (self.number, self.title, points, lamp, self.evidence, self.below, self.due)
         return "，".join(part for part in parts if part)
@@ -95,10 +102,20 @@ def branches_of(view: View, shown: frozenset[str], kept: Kept) -> Iterator[Branc
         if rubric.rubric.prefix and parts:
             yield Branch(rubric_row(rubric))
         yield from parts
+        terms = () if rubric.rubric.prefix else terms_of_all(view.session.rubrics)
+        if terms and len(shown) == len(view.outline.items):
+            yield Branch(conditions_row(terms, view))
+
+
+def conditions_row(terms: tuple[Terms, ...], view: View) -> Row:
+    stand = worst(terms, view.state.facts)
+    return Row(RowKind.CONDITIONS, CONDITIONS, "", page_title(terms), now=stand.text, tone=stand.tone)
 
 
 def rubric_row(line: RubricLine) -> Row:
     rubric, score = line.rubric, line.score
+    if not score.scored:
+        return Row(RowKind.RUBRIC, rubric.id, "", rubric.short, now=score.counts.text)
     return Row(
         RowKind.RUBRIC, rubric.id, "", rubric.short, now=points_text(score.claimed), of=points_text(rubric.points)
     )
@@ -123,17 +140,38 @@ def _kept_branch(line: ItemLine, view: View, kept: Kept) -> Branch:
 
 def category_branch(line: CategoryLine, rubric: RubricLine, items: tuple[Branch, ...]) -> Branch:
     category, score = line.category, line.score
-    row = Row(
-        RowKind.CATEGORY,
-        f"{rubric.rubric.id}/{category.key}",
-        "",
-        category.title,
-        number=category.number,
-        now=points_text(score.claimed),
-        of=points_text(score.max),
-        tone=category_tone(score, rubric.score),
-    )
-    return Branch(row, items)
+    shown = sums_shown(score, rubric.score)
+    ref = f"{rubric.rubric.id}/{category.key}"
+    number = category.number if category is not rubric.rubric.adjustments else ""
+    row = Row(RowKind.CATEGORY, ref, "", category.title, number=number, now=shown.now, of=shown.of, tone=shown.tone)
+    return Branch(row, _grouped(score, items, ref) if category.groups else items)
+
+
+def sums_shown(score: CategoryScore, rubric: RubricScore) -> Shown:
+    """What a category comes to: points of points, points added outside them, or how many targets are met."""
+    if not rubric.scored:
+        counts = counts_of(score.items)
+        return Shown(f"{counts.met}/{sum(counts)} 项" if sum(counts) else "")
+    if not score.max:
+        return Shown(signed(score.claimed), signed_tone(score.claimed))
+    return Shown(points_text(score.claimed), category_tone(score, rubric), points_text(score.max))
+
+
+def _grouped(score: CategoryScore, items: tuple[Branch, ...], ref: str) -> tuple[Branch, ...]:
+    """The items under the rows of their groups; a group without any that is shown is left out."""
+    found: list[Branch] = []
+    for group in score.groups:
+        refs = {one.item.ref for one in group.items}
+        under = tuple(branch for branch in items if branch.row.ref in refs)
+        if under:
+            now, of = points_text(group.claimed), points_text(group.max)
+            key = group.group.key
+            row = Row(
+                RowKind.GROUP, f"{ref}/{key}", "", group.group.title, number=key, now=now, of=of if group.max else ""
+            )
+            found.append(Branch(row, under))
+    grouped = {id(branch) for one in found for branch in one.under}
+    return (*found, *(branch for branch in items if id(branch) not in grouped))
 
 
 def item_branch(line: ItemLine, view: View) -> Branch:
@@ -169,13 +207,13 @@ def _slot_tone(needed: bool, filled: bool) -> str:
 def clause_row(score: ClauseScore, item: str) -> Row:
     clause = score.clause
     faint = score.state in CLOSED
+    shown = points_shown(score, score.claimed)
+    now, tone = shown.now, shown.tone
+    if shown.of:
+        now = points_now(score.claimed, score.state in OPEN)
+        tone = "3" if faint or score.state in OPEN else points_tone(score.claimed, score.max)
     title = clause.part or clause.text
-    now = points_now(score.claimed, score.state in OPEN)
-    tone = "3" if faint or score.state in OPEN else points_tone(score.claimed, score.max)
-    of = points_text(score.max) if clause.points else ""
-    return Row(
-        RowKind.CLAUSE, clause.ref, item, title, number=clause.key, now=now if of else "", of=of, tone=tone, faint=faint
-    )
+    return Row(RowKind.CLAUSE, clause.ref, item, title, number=clause.key, now=now, of=shown.of, tone=tone, faint=faint)
 
 
 def points_now(claimed: Points, is_open: bool) -> str:
@@ -191,18 +229,20 @@ def item_row(line: ItemLine) -> Row:
     item, score = line.item, line.score
     closed = line.lamp in (Lamp.EXEMPT, Lamp.MERGED)
     counts = not closed and line.slots > 0
-    now = points_now(score.claimed, line.open_facts > 0)
-    shows_points = line.lamp is not Lamp.MERGED
+    shown = Shown() if line.lamp is Lamp.MERGED else item_shown(score)
+    now, tone = shown.now, shown.tone
+    if shown.of:
+        now, tone = points_now(score.claimed, line.open_facts > 0), points_tone(score.claimed, score.max)
     return Row(
         RowKind.ITEM,
         item.ref,
         item.ref,
         item.short,
-        number=item.key,
+        number="" if item.outside else item.key,
         below=_below(line),
-        now=now if shows_points else "",
-        of=points_text(score.max) if shows_points else "",
-        tone="3" if closed else points_tone(score.claimed, score.max),
+        now=now,
+        of=shown.of,
+        tone="3" if closed else tone,
         lamp=line.lamp,
         evidence=f"佐证 {line.filled}/{line.slots}" if counts else "",
         evidence_tone=_evidence_tone(line),

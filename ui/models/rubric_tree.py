@@ -69,6 +69,11 @@ class RubricTreeModel(QAbstractItemModel):
         number = self._numbers.get((kind, item, ref))
         return self._index_of(number) if number else QModelIndex()
 
+    def heads(self) -> list[QModelIndex]:
+        """The rows that stand open from the start: categories and groups."""
+        kinds = (RowKind.CATEGORY, RowKind.GROUP)
+        return [self._index_of(n) for n, node in enumerate(self._nodes) if node.row and node.row.kind in kinds]
+
     def find_item(self, ref: str) -> QModelIndex:
         return self.find(RowKind.ITEM, ref, ref)
 
@@ -93,7 +98,7 @@ class RubricTreeModel(QAbstractItemModel):
         row = self.row_at(index)
         if row is None:
             return Qt.ItemFlag.NoItemFlags
-        if row.kind in (RowKind.RUBRIC, RowKind.CATEGORY):
+        if row.kind in (RowKind.RUBRIC, RowKind.CATEGORY, RowKind.GROUP):
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from binder.domain.advice import Advice
 from binder.domain.points import points_text
+from binder.domain.rules import ClauseState
 from ui.controller import Controller
 from ui.models.advice_list import ADVICE_ROLE, BELOW_ROLE, TITLE_ROLE, AdviceModel, what_to_do
 from ui.theme import BODY, LARGE, SMALL, TINY, font, label, tokens
@@ -46,10 +47,15 @@ class AdviceDelegate(QStyledItemDelegate):
         gain = QRectF(rect.x() + MARGIN, rect.y() + 9, 50, 26)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(t.green_soft))
+        if advice.gain:
+            text, colour, ground, size = f"+{points_text(advice.gain)}", t.green, t.green_soft, BODY
+        else:
+            missed = advice.clause.state is ClauseState.NONE
+            text, size = ("未完成", TINY) if missed else ("未填", TINY)
+            colour, ground = (t.red, t.red_soft) if missed else (t.ink2, t.track)
+        painter.setBrush(QColor(ground))
         painter.drawRoundedRect(gain, 4, 4)
-        text = f"+{points_text(advice.gain)}"
-        draw_text(painter, gain.toRect(), text, font(BODY, bold=True), t.green, align=CENTER)
+        draw_text(painter, gain.toRect(), text, font(size, bold=True), colour, align=CENTER)
         line = QRect(rect.x() + MARGIN + 62, rect.y() + 7, rect.width() - 2 * MARGIN - 62, 18)
         draw_text(painter, line, index.data(TITLE_ROLE), font(BODY), t.ink)
         draw_text(painter, line.translated(0, 18), what_to_do(advice), font(SMALL), t.ink2)
@@ -84,14 +90,16 @@ class AdvicePanel(QWidget):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName(self.tr("最能提分的事项"))
+        scored = self._controller.view.score.main.scored
+        title = self.tr("最能提分的事项") if scored else self.tr("还没有完成的目标")
+        self.list.setAccessibleName(title)
         self.list.clicked.connect(self._go)
         self.list.activated.connect(self._go)
         head = QHBoxLayout()
         head.setContentsMargins(MARGIN, 15, MARGIN, 9)
-        head.addWidget(label(self.tr("最能提分的事项"), LARGE, bold=True), 1)
+        head.addWidget(label(title, LARGE, bold=True), 1)
         head.addWidget(self.sum)
-        done = label(self.tr("没有可以再提的分了。"), BODY, tone="3")
+        done = label(self.tr("没有可以再提的分了。") if scored else self.tr("目标都完成了。"), BODY, tone="3")
         done.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
@@ -105,7 +113,10 @@ class AdvicePanel(QWidget):
     def _refresh(self, view: View, _change: object = None) -> None:
         self.model.show(view)
         main = view.score.main
-        self.sum.setText(self.tr("共可再得 {} 分").format(points_text(main.max - main.claimed)))
+        if main.scored:
+            self.sum.setText(self.tr("共可再得 {} 分").format(points_text(max(main.max - main.claimed, 0))))
+        else:
+            self.sum.setText(self.tr("共 {} 条").format(len(view.advice)))
         self._stack.setCurrentIndex(0 if view.advice else 1)
 
     def _go(self, index: QModelIndex) -> None:

@@ -17,6 +17,7 @@ class Header(QWidget):
 
     export_wanted = Signal()
     gap_wanted = Signal()
+    trial_wanted = Signal(bool)
 
     def __init__(self, controller: Controller) -> None:
         super().__init__()
@@ -26,6 +27,8 @@ class Header(QWidget):
         self.subtitle = ElidedLabel(font(SMALL), tone="2")
         self._build()
         self.set_low(low=False)
+        self.trial_wanted.connect(lambda on: controller.start_trial() if on else controller.drop_trial())
+        controller.trial_changed.connect(self.trial.setChecked)
         controller.changed.connect(self._refresh)
         self._refresh(controller.view)
 
@@ -35,6 +38,11 @@ class Header(QWidget):
         self.setFixedHeight(LOW_HEIGHT if low else HEIGHT)
 
     def _build(self) -> None:
+        self.trial = QPushButton(self.tr("试算"))
+        self.trial.setToolTip(self.tr("假设一些数据，看得分和称号会怎样；不保存"))
+        self.trial.setCheckable(True)
+        self.trial.setProperty("trial", True)
+        self.trial.clicked.connect(self.trial_wanted)
         gap = QPushButton(self.tr("下一处缺口"))
         gap.setToolTip(self.tr("去下一处没有填报或缺材料的地方（F8）"))
         gap.clicked.connect(self.gap_wanted)
@@ -52,6 +60,7 @@ class Header(QWidget):
         row.setContentsMargins(GUTTER, 0, GUTTER - 4, 0)
         row.setSpacing(8)
         row.addLayout(words, 1)
+        row.addWidget(self.trial)
         row.addWidget(gap)
         row.addWidget(export)
 

@@ -141,6 +141,8 @@ class ItemPanel(QWidget):
             card.refresh(view)
 
     def _on_refused(self, key: str, sentence: str) -> None:
+        if self._controller.at_conditions:
+            return
         if not any([card.refuse(key, sentence) for card in self._cards]):
             self._controller.notice.emit(sentence)
 

@@ -1,22 +1,24 @@
 """A small sheet that opens beside what was clicked and says more about it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme import BODY, label
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a popover. tone as in `theme.label`."""
+    """One line of a popover. tone as in `theme.label`. act: what a click does; the line is then a link."""
 
     text: str
     pixels: int = BODY
     tone: str = ""
     bold: bool = False
+    act: Callable[[], None] | None = None
 
 
 class Popover(QFrame):
@@ -30,9 +32,19 @@ class Popover(QFrame):
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(6)
         for line in lines:
-            column.addWidget(label(line.text, line.pixels, tone=line.tone, bold=line.bold, wrap=True))
+            if line.act is None:
+                column.addWidget(label(line.text, line.pixels, tone=line.tone, bold=line.bold, wrap=True))
+            else:
+                column.addWidget(self._link(line, line.act), 0, Qt.AlignmentFlag.AlignLeft)
         self.setFixedSize(width, column.heightForWidth(width))
         self.setAccessibleName("；".join(line.text for line in lines))
+
+    def _link(self, line: Line, act: Callable[[], None]) -> QPushButton:
+        link = QPushButton(line.text)
+        link.setProperty("link", True)
+        link.clicked.connect(self.close)
+        link.clicked.connect(lambda _checked: act())
+        return link
 
     def open_below(self, anchor: QWidget) -> None:
         """Show right under a widget, moved inwards where the screen ends."""

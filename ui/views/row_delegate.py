@@ -1,7 +1,7 @@
 """How a row of the tree looks."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.models.rubric_rows import Row, RowKind
@@ -9,7 +9,15 @@ from ui.models.rubric_tree import ROW_ROLE
 from ui.theme import BODY, SMALL, TINY, Tokens, font, tokens
 from ui.views.painting import RIGHT, draw_runs, draw_text, paint_focus, paint_lamp
 
-HEIGHTS = {RowKind.RUBRIC: 44, RowKind.CATEGORY: 40, RowKind.ITEM: 46, RowKind.CLAUSE: 28, RowKind.SLOT: 28}
+HEIGHTS = {
+    RowKind.RUBRIC: 44,
+    RowKind.CATEGORY: 40,
+    RowKind.GROUP: 30,
+    RowKind.ITEM: 46,
+    RowKind.CLAUSE: 28,
+    RowKind.SLOT: 28,
+    RowKind.CONDITIONS: 40,
+}
 ARROW = 18
 """Pixels at the left of an item row that open and close it."""
 TEXT_LEFT = 72
@@ -37,8 +45,10 @@ class RowDelegate(QStyledItemDelegate):
         match row.kind:
             case RowKind.RUBRIC:
                 _paint_rubric(painter, rect, row, t)
-            case RowKind.CATEGORY:
-                _paint_category(painter, rect, row, t, opened)
+            case RowKind.CATEGORY | RowKind.CONDITIONS:
+                _paint_category(painter, rect, row, t, opened or row.kind is RowKind.CONDITIONS)
+            case RowKind.GROUP:
+                _paint_group(painter, rect, row, t, opened)
             case RowKind.ITEM:
                 _paint_item(painter, rect, row, t)
                 if index.model().rowCount(index):
@@ -55,7 +65,7 @@ class RowDelegate(QStyledItemDelegate):
         if selected:
             painter.fillRect(rect, QColor(t.accent_soft))
             painter.fillRect(QRect(rect.x(), rect.y(), 3, rect.height()), QColor(t.accent))
-        elif row.kind is RowKind.CATEGORY:
+        elif row.kind in (RowKind.CATEGORY, RowKind.CONDITIONS):
             painter.fillRect(rect, QColor(t.band))
             painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), QColor(t.line))
 
@@ -66,8 +76,7 @@ def _tone(t: Tokens, tone: str) -> str:
 
 def _paint_rubric(painter: QPainter, rect: QRect, row: Row, t: Tokens) -> None:
     inner = rect.adjusted(MARGIN, 10, -MARGIN, 0)
-    runs = [(row.now, font(BODY, bold=True), t.ink2), (f" / {row.of}", font(SMALL), t.ink3)]
-    left = draw_runs(painter, inner, runs)
+    left = draw_runs(painter, inner, _points(row, BODY, SMALL, t.ink2, t))
     inner.setRight(left - 12)
     draw_text(painter, inner, row.title, font(SMALL, bold=True), t.ink2)
     painter.fillRect(QRect(rect.x(), rect.y(), rect.width(), 1), QColor(t.line))
@@ -75,11 +84,28 @@ def _paint_rubric(painter: QPainter, rect: QRect, row: Row, t: Tokens) -> None:
 
 def _paint_category(painter: QPainter, rect: QRect, row: Row, t: Tokens, opened: bool) -> None:
     inner = rect.adjusted(MARGIN, 0, -MARGIN, 0)
-    left = draw_runs(painter, inner, [(f"{row.now} / {row.of}", font(BODY, bold=True), _tone(t, row.tone))])
+    points = f"{row.now} / {row.of}" if row.of else row.now
+    left = draw_runs(painter, inner, [(points, font(BODY, bold=True), _tone(t, row.tone))])
     inner.setRight(left - 12)
-    width = draw_text(painter, inner, f"{row.number}、{row.title}", font(BODY, bold=True), t.ink)
+    title = f"{row.number}、{row.title}" if row.number else row.title
+    width = draw_text(painter, inner, title, font(BODY, bold=True), t.ink)
     if not opened:
         _arrow(painter, QPointF(inner.x() + width + 12, rect.center().y() + 1), False, t)
+
+
+def _paint_group(painter: QPainter, rect: QRect, row: Row, t: Tokens, opened: bool) -> None:
+    inner = rect.adjusted(38, 4, -MARGIN, 0)
+    left = draw_runs(painter, inner, _points(row, SMALL, TINY, t.ink2, t))
+    inner.setRight(left - 12)
+    width = draw_text(painter, inner, f"{row.number}　{row.title}", font(SMALL, bold=True), t.ink2)
+    if not opened:
+        _arrow(painter, QPointF(inner.x() + width + 12, inner.center().y() + 1), False, t)
+
+
+def _points(row: Row, now_px: int, of_px: int, colour: str, t: Tokens) -> list[tuple[str, QFont, str]]:
+    """Points of points, or what stands in their place."""
+    now = (row.now, font(now_px, bold=True), colour)
+    return [now, (f" / {row.of}", font(of_px), t.ink3)] if row.of else [now]
 
 
 def _paint_item(painter: QPainter, rect: QRect, row: Row, t: Tokens) -> None:
@@ -96,9 +122,8 @@ def _paint_item(painter: QPainter, rect: QRect, row: Row, t: Tokens) -> None:
         align=RIGHT,
     )
     left = upper.right()
-    if row.of:
-        now = (row.now, font(BODY, bold=True), _tone(t, row.tone))
-        left = draw_runs(painter, upper, [now, (f" / {row.of}", font(TINY), t.ink3)])
+    if row.now:
+        left = draw_runs(painter, upper, _points(row, BODY if row.of else SMALL, TINY, _tone(t, row.tone), t))
     title = QRect(upper.x() + TEXT_LEFT, upper.y(), left - upper.x() - TEXT_LEFT - 10, upper.height())
     draw_text(painter, title, row.title, font(BODY), t.ink3 if row.faint else t.ink)
     if row.evidence:
@@ -114,12 +139,12 @@ def _paint_item(painter: QPainter, rect: QRect, row: Row, t: Tokens) -> None:
 def _paint_detail(painter: QPainter, rect: QRect, row: Row, t: Tokens) -> None:
     inner = QRect(rect.x() + TEXT_LEFT, rect.y(), rect.width() - TEXT_LEFT - MARGIN, rect.height())
     if row.kind is RowKind.CLAUSE:
-        runs = [(row.now, font(SMALL, bold=True), _tone(t, row.tone)), (f" / {row.of}", font(TINY), t.ink3)]
+        runs = _points(row, SMALL, TINY, _tone(t, row.tone), t)
         number = row.number
     else:
         runs = [(row.evidence, font(TINY), _tone(t, row.evidence_tone))]
         number = "佐证"
-    if row.of or row.evidence:
+    if row.now or row.evidence:
         inner.setRight(draw_runs(painter, inner, runs) - 10)
     draw_text(painter, QRect(inner.x(), inner.y(), 36, inner.height()), number, font(TINY), t.ink3)
     inner.setLeft(inner.x() + 38)

@@ -25,12 +25,14 @@ from PySide6.QtWidgets import (
 from binder.domain.assessment import Change
 from ui.controller import Controller
 from ui.models.rubric_filter import Chip, Haystack, items_shown
-from ui.models.rubric_rows import Row, RowKind
+from ui.models.rubric_rows import CONDITIONS, Row, RowKind
 from ui.models.rubric_tree import ROW_ROLE, RubricTreeModel
 from ui.theme import LARGE, SMALL, label
 from ui.view import View
 from ui.views.dragging import Placed, files_in, tiles_in
 from ui.views.row_delegate import ARROW, MARGIN, RowDelegate
+
+HEADS = (RowKind.CATEGORY, RowKind.GROUP)
 
 
 class RubricTree(QTreeView):
@@ -59,7 +61,7 @@ class RubricTree(QTreeView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         row = index.data(ROW_ROLE) if index.isValid() else None
-        opens = row and (row.kind is RowKind.CATEGORY or (row.kind is RowKind.ITEM and event.position().x() < ARROW))
+        opens = row and (row.kind in HEADS or (row.kind is RowKind.ITEM and event.position().x() < ARROW))
         if opens and event.button() is Qt.MouseButton.LeftButton:
             self.setExpanded(index, not self.isExpanded(index))
             return
@@ -67,7 +69,7 @@ class RubricTree(QTreeView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         row = self.indexAt(event.position().toPoint()).data(ROW_ROLE)
-        if row is not None and row.kind is RowKind.CATEGORY:
+        if row is not None and row.kind in HEADS:
             self.mousePressEvent(event)  # two quick clicks are two clicks
         else:
             super().mouseDoubleClickEvent(event)
@@ -151,6 +153,7 @@ class RubricPane(QWidget):
         self.tree.tiles_dropped.connect(self._move_tiles)
         controller.changed.connect(self._refresh)
         controller.item_selected.connect(self._follow)
+        controller.conditions_shown.connect(self._follow_conditions)
         self._follow(controller.current_item)
 
     def focus_search(self) -> None:
@@ -231,10 +234,11 @@ class RubricPane(QWidget):
         selection = self.tree.selectionModel()
         selection.blockSignals(True)
         self.model.show(view, shown)
-        self.tree.expandToDepth(0)
+        for head in self.model.heads():
+            self.tree.expand(head)
         for ref in open_items & shown:
             self.tree.expand(self.model.find_item(ref))
-        self.tree.setCurrentIndex(self.model.find_item(self._controller.current_item))
+        self.tree.setCurrentIndex(self._here())
         selection.blockSignals(False)
         self._stack.setCurrentIndex(0 if shown else 1)
 
@@ -261,7 +265,9 @@ class RubricPane(QWidget):
 
     def _current_changed(self, index: QModelIndex) -> None:
         row = self.model.row_at(index)
-        if row is not None and row.item:
+        if row is not None and row.kind is RowKind.CONDITIONS:
+            self._controller.show_conditions()
+        elif row is not None and row.item:
             self._controller.select_item(row.item)
 
     def _go(self, index: QModelIndex) -> None:
@@ -281,3 +287,15 @@ class RubricPane(QWidget):
         if row is None or row.item != ref:
             self.tree.setCurrentIndex(self.model.find_item(ref))
         self.tree.scrollTo(self.tree.currentIndex())
+
+    def _follow_conditions(self) -> None:
+        if not self._here().isValid():
+            self.show_all()
+        self.tree.setCurrentIndex(self._here())
+        self.tree.scrollTo(self.tree.currentIndex())
+
+    def _here(self) -> QModelIndex:
+        """Where the person is."""
+        if self._controller.at_conditions:
+            return self.model.find(RowKind.CONDITIONS, "", CONDITIONS)
+        return self.model.find_item(self._controller.current_item)

@@ -2,84 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from binder.domain.awards import AwardScore, gate_line, passes
+from binder.domain.awards import AwardScore
 from binder.domain.points import points_text
-from binder.domain.rubric import Gate
-from binder.domain.score import CategoryScore, RubricScore
+from binder.domain.score import RubricScore
+from binder.domain.supply import range_text
 from ui.controller import Controller
-from ui.models.gates import category_gate, gate_text
-from ui.theme import BODY, GUTTER, HUGE, LARGE, SMALL, TINY, TITLE, Tokens, font, metrics, tip, tokens
+from ui.models.conditions import page_title, terms_of_all
+from ui.theme import BODY, GUTTER, HUGE, LARGE, SMALL, TINY, Tokens, font, metrics
 from ui.view import View
-from ui.views.painting import CENTER, RIGHT, Meter, draw_runs, draw_text, paint_focus, paint_meter
-from ui.views.popover import Line, Popover
-
-HEIGHT = 104
-
-
-class StripPart(QWidget):
-    """One part of the strip: painted, and opening a popover with its reasons on a click, Enter or Space."""
-
-    def __init__(self, controller: Controller) -> None:
-        super().__init__()
-        self.view = controller.view
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(HEIGHT)
-        self._by_keyboard = False
-        self._look: object = None
-
-    def show_view(self, view: View) -> None:
-        self.view = view
-        look = self.look()
-        if look == self._look:
-            return
-        self._look = look
-        lines = self.reasons()
-        self.setAccessibleName(lines[0].text)
-        self.setAccessibleDescription("；".join(line.text for line in lines[1:]))
-        self.setToolTip(tip(*(line.text for line in lines)))
-        self.update()
-
-    def look(self) -> object:
-        """Everything of the view that this part depends on; it is painted anew only when that changes."""
-        raise NotImplementedError
-
-    def reasons(self) -> list[Line]:
-        """What the popover says; the first line is also the accessible name."""
-        raise NotImplementedError
-
-    def paint(self, painter: QPainter, t: Tokens) -> None:
-        raise NotImplementedError
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        t = tokens()
-        self.paint(painter, t)
-        if self._by_keyboard and self.hasFocus():
-            paint_focus(painter, self.rect().adjusted(-2, 4, 2, -4), t)
-        painter.end()
-
-    def open_reasons(self) -> None:
-        Popover(self, self.reasons()).open_below(self)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.open_reasons()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.open_reasons()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        super().focusInEvent(event)
+from ui.views.painting import CENTER, RIGHT, draw_text
+from ui.views.popover import Line
+from ui.views.strip_category import CategoryPart, targets_left
+from ui.views.strip_part import HEIGHT, StripPart
 
 
 class TotalPart(StripPart):
@@ -90,37 +30,49 @@ class TotalPart(StripPart):
 
     def look(self) -> object:
         main = self.view.score.main
-        parts = tuple(part.because for part in main.categories)
-        return main.backed, main.attainable, parts, self.view.delta
+        parts = tuple(part.because for part in main.all_categories)
+        return main.backed, main.attainable, parts, self.view.delta, self.view.trial is None
 
     def reasons(self) -> list[Line]:
         score = self.view.score.main
+        if not score.scored:
+            parts = [Line(part.because, SMALL, "2") for part in score.categories]
+            return [Line(score.because, LARGE, bold=True), Line(targets_left(score.counts), SMALL), *parts]
         claimed, most = points_text(score.claimed), points_text(score.max)
         backed = self.tr("有佐证支撑 {} 分：只计有佐证材料的条款。").format(points_text(score.backed))
         best = self.tr("可达 {} 分：未填和待上级的数据都按最好的结果计。").format(points_text(score.attainable))
         return [
             Line(self.tr("预计得分 {} 分，满分 {} 分").format(claimed, most), LARGE, bold=True),
             Line(score.because, SMALL, "2"),
-            *(Line(part.because, SMALL, "2") for part in score.categories),
+            *(Line(part.because, SMALL, "2") for part in score.all_categories),
             Line(backed, SMALL),
             Line(best, SMALL),
+            Line(self.tr("现在和最好的结果：{}。").format(range_text(score)), SMALL),
         ]
 
     def paint(self, painter: QPainter, t: Tokens) -> None:
         score = self.view.score.main
-        draw_text(painter, QRect(0, 11, self.width(), 18), self.tr("预计得分（实时）"), font(SMALL), t.ink2)
-        number = points_text(score.claimed)
+        if self.view.trial is not None:
+            caption, colour = self.tr("试算得分（不保存）"), t.accent
+        else:
+            caption, colour = self.tr("预计得分（实时）") if score.scored else self.tr("完成情况（实时）"), t.ink2
+        draw_text(painter, QRect(0, 11, self.width(), 18), caption, font(SMALL), colour)
+        number = points_text(score.claimed) if score.scored else str(score.counts.met)
         baseline = 70
         painter.setFont(font(HUGE, bold=True))
         painter.setPen(QColor(t.ink))
         painter.drawText(-2, baseline, number)
         x = metrics(HUGE, bold=True).horizontalAdvance(number) + 5
-        of = f"/ {points_text(score.max)}"
+        of = f"/ {points_text(score.max)}" if score.scored else self.tr("/ {} 项").format(sum(score.counts))
         painter.setFont(font(LARGE))
         painter.setPen(QColor(t.ink3))
         painter.drawText(x, baseline, of)
         self._paint_delta(painter, x + metrics(LARGE).horizontalAdvance(of) + 8, baseline, t)
-        self._paint_below(painter, t)
+        if score.scored:
+            self._paint_below(painter, t)
+        else:
+            below = QRect(0, 79, self.width(), 18)
+            draw_text(painter, below, targets_left(score.counts), font(SMALL), t.ink2)
 
     def _paint_delta(self, painter: QPainter, x: int, baseline: int, t: Tokens) -> None:
         delta = self.view.delta
@@ -194,6 +146,18 @@ class AwardPart(StripPart):
                 lines += _award_lines(score)
         return lines
 
+    def links(self) -> list[Line]:
+        lines = []
+        for score in (*self.awards, *(one for annex in self.view.score.annexes for one in annex.awards)):
+            if not score.won.claimed:
+                wanted = partial(self.controller.plan_wanted.emit, score.award.key)
+                lines.append(Line(self.tr("怎样达到{}…").format(score.award.name), SMALL, act=wanted))
+        terms = terms_of_all(self.view.session.rubrics)
+        if terms:
+            text = self.tr("登记{}…").format(page_title(terms))
+            lines.append(Line(text, SMALL, act=self.controller.show_conditions))
+        return lines
+
     def paint(self, painter: QPainter, t: Tokens) -> None:
         taken = draw_text(painter, QRect(0, 11, self.width(), 18), self.tr("预计等级"), font(SMALL), t.ink2) + 12
         annex = QRect(taken, 11, self.width() - taken, 18)
@@ -229,7 +193,7 @@ def _annex_text(annex: RubricScore) -> str:
 
 
 def _award_lines(score: AwardScore) -> list[Line]:
-    words = "自评可得" if score.won.claimed else "补齐后可得" if score.won.attainable else "目前无法达到"
+    words = "自评可得" if score.won.claimed else "补齐后可得" if score.won.attainable else "只补齐未填的还不够"
     tone = "green" if score.won.claimed else "amber_ink" if score.won.attainable else "red"
     backed = "，有据分也够" if score.won.backed else ""
     lines = [Line(f"{score.award.name}：{words}{backed}", BODY, tone, bold=True)]
@@ -237,73 +201,6 @@ def _award_lines(score: AwardScore) -> list[Line]:
         tail = "" if blocker.reachable else "（现有数据下达不到）"
         lines.append(Line(f"· {blocker.text}{tail}", SMALL, "2"))
     return lines
-
-
-class CategoryPart(StripPart):
-    """One category: points, a meter of two tones with the gate as a tick, and whether it is passed."""
-
-    def __init__(self, controller: Controller, place: int) -> None:
-        super().__init__(controller)
-        self._place = place
-        self.setMinimumWidth(96)
-
-    def sizeHint(self) -> QSize:
-        return QSize(160, HEIGHT)
-
-    @property
-    def score(self) -> CategoryScore:
-        return self.view.score.main.categories[self._place]
-
-    @property
-    def title(self) -> str:
-        return f"{self.score.category.number} {self.score.category.title}"
-
-    @property
-    def gate(self) -> Gate | None:
-        return category_gate(self.view.score.main)
-
-    @property
-    def passed(self) -> bool:
-        return self.gate is None or passes(self.gate, self.score.claimed, self.score.max)
-
-    @property
-    def verdict(self) -> str:
-        return gate_text(self.gate, self.score.claimed, self.score.max) if self.gate else ""
-
-    def paint(self, painter: QPainter, t: Tokens) -> None:
-        score, width = self.score, self.width()
-        draw_text(painter, QRect(0, 11, width, 18), self.title, font(SMALL), t.ink2)
-        now, of = points_text(score.claimed), f" / {points_text(score.max)}"
-        wide = metrics(TITLE, bold=True).horizontalAdvance(now) + metrics(SMALL).horizontalAdvance(of)
-        draw_runs(painter, QRect(0, 30, wide, 26), [(now, font(TITLE, bold=True), t.ink), (of, font(SMALL), t.ink3)])
-        whole = score.max or 1
-        line = gate_line(self.gate, score.max) / whole if self.gate else None
-        meter = Meter(score.backed / whole, score.claimed / whole, line, self.passed)
-        paint_meter(painter, QRectF(0, 63, width, 8), meter, t)
-        colour = t.green if self.passed else t.red
-        taken = draw_text(painter, QRect(0, 79, width, 18), self.verdict, font(TINY), colour)
-        backed = QRect(taken + 6, 79, width - taken - 6, 18)
-        text = self.tr("有据 {}").format(points_text(score.backed))
-        if metrics(TINY).horizontalAdvance(text) <= backed.width():
-            draw_text(painter, backed, text, font(TINY), t.ink3, align=RIGHT)
-
-    def look(self) -> object:
-        return self.score.because, self.score.backed, self.score.attainable
-
-    def reasons(self) -> list[Line]:
-        score = self.score
-        claimed, backed, best, most = map(points_text, (score.claimed, score.backed, score.attainable, score.max))
-        lines = [
-            Line(self.tr("{}：{} 分").format(self.title, claimed), LARGE, bold=True),
-            Line(score.because, SMALL, "2"),
-            Line(self.tr("有佐证支撑 {} 分，可达 {} 分，满分 {} 分。").format(backed, best, most), SMALL),
-        ]
-        if self.gate:
-            must = self.tr("须高于") if self.gate.strict else self.tr("须不低于")
-            need = points_text(gate_line(self.gate, score.max))
-            text = self.tr("分项线：{} {} 分，{}。").format(must, need, self.verdict)
-            lines.append(Line(text, SMALL, "green" if self.passed else "red", bold=True))
-        return lines
 
 
 class ScoreStrip(QWidget):
@@ -316,7 +213,8 @@ class ScoreStrip(QWidget):
         self.setFixedHeight(HEIGHT)
         self.total = TotalPart(controller)
         self.award = AwardPart(controller)
-        self.categories = [CategoryPart(controller, n) for n in range(len(controller.view.score.main.categories))]
+        parts = controller.view.score.main.all_categories
+        self.categories = [CategoryPart(controller, place) for place in range(len(parts))]
         row = QHBoxLayout(self)
         row.setContentsMargins(GUTTER, 0, GUTTER, 0)
         row.setSpacing(18)

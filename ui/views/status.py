@@ -19,12 +19,14 @@ class StatusBar(QStatusBar):
 
     def __init__(self, controller: Controller) -> None:
         super().__init__()
+        self._controller = controller
         self._saved = self.tr("已自动保存 · 数据仅存本机")
+        self._trying = self.tr("试算中：改动不保存")
         self.message = ElidedLabel(font(SMALL), self._saved, tone="2")
         self.counts = label("", SMALL, tone="2")
         self.job = JobProgress()
         self._timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
-        self._timer.timeout.connect(lambda: self.message.setText(self._saved))
+        self._timer.timeout.connect(self._rest)
         self.setContentsMargins(16, 0, 12, 0)
         self.setSizeGripEnabled(False)
         self.addWidget(self.message, 1)
@@ -33,6 +35,7 @@ class StatusBar(QStatusBar):
         controller.notice.connect(self.say)
         controller.busy.connect(self.job.show_step)
         controller.changed.connect(self._refresh)
+        controller.trial_changed.connect(lambda _on: self._rest())
         self.job.cancel.clicked.connect(controller.cancel_job)
         self._refresh(controller.view)
 
@@ -40,6 +43,10 @@ class StatusBar(QStatusBar):
         """Show a sentence for a while."""
         self.message.setText(sentence)
         self._timer.start()
+
+    def _rest(self) -> None:
+        """Say what holds while nothing happens."""
+        self.message.setText(self._trying if self._controller.is_trying else self._saved)
 
     def _refresh(self, view: View, _change: object = None) -> None:
         lines = [line for line in view.outline.items.values() if line.slots]

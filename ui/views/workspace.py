@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.controller import Controller
 from ui.settings import Settings
 from ui.views.advice_panel import AdvicePanel
+from ui.views.conditions_panel import ConditionsPanel
 from ui.views.evidence_shelf import EvidenceShelf
 from ui.views.header import Header
 from ui.views.item_panel import ItemPanel
 from ui.views.rubric_tree import RubricPane
 from ui.views.score_strip import ScoreStrip
+from ui.views.trial_band import TrialBand
 from ui.views.troubles import TroubleBand
 
 LOW_WINDOW = 800
@@ -28,12 +30,15 @@ class Workspace(QWidget):
         self._settings = settings
         self.header = Header(controller)
         self.strip = ScoreStrip(controller)
+        self.trial = TrialBand(controller)
         self.troubles = TroubleBand(controller)
         self.tree = RubricPane(controller)
         self.item = ItemPanel(controller)
         self.shelf = EvidenceShelf(controller)
+        self.conditions = ConditionsPanel(controller)
         self.advice = AdvicePanel(controller)
         self._middle = QSplitter(Qt.Orientation.Vertical)
+        self.pages = QStackedWidget()
         self.panes = QSplitter(Qt.Orientation.Horizontal)
         self._build()
 
@@ -48,14 +53,16 @@ class Workspace(QWidget):
     def _build(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         _fill(self._middle, (self.item, 440), (self.shelf, 300))
-        _fill(self.panes, (self.tree, 420), (self._middle, 700), (self.advice, 320))
+        self.pages.addWidget(self._middle)
+        self.pages.addWidget(self.conditions)
+        _fill(self.panes, (self.tree, 420), (self.pages, 700), (self.advice, 320))
         self._middle.setStretchFactor(0, 3)
         self._middle.setStretchFactor(1, 2)
         self.panes.setStretchFactor(0, 0)
         self.panes.setStretchFactor(1, 1)
         self.panes.setStretchFactor(2, 0)
         self.tree.setMinimumWidth(300)
-        self._middle.setMinimumWidth(440)
+        self.pages.setMinimumWidth(440)
         self.advice.setMinimumWidth(220)
         for name, splitter in (("panes", self.panes), ("middle", self._middle)):
             saved = self._settings.layout(name)
@@ -66,8 +73,25 @@ class Workspace(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.strip)
+        column.addWidget(self.trial)
         column.addWidget(self.troubles)
         column.addWidget(self.panes, 1)
+        self.controller.item_selected.connect(self._show_item)
+        self.controller.conditions_shown.connect(self._show_conditions)
+
+    def finish(self) -> None:
+        """Store what is still being typed."""
+        self.item.finish()
+        self.conditions.finish()
+
+    def _show_item(self) -> None:
+        self.conditions.finish()
+        self.pages.setCurrentWidget(self._middle)
+
+    def _show_conditions(self) -> None:
+        self.item.finish()
+        self.conditions.refresh(self.controller.view)
+        self.pages.setCurrentWidget(self.conditions)
 
 
 def _fill(splitter: QSplitter, *parts: tuple[QWidget, int]) -> None:

@@ -45,6 +45,8 @@ class Field(QLineEdit):
         self._shown = text
         if self.text() != text:
             self.setText(text)
+            if not self.hasFocus():
+                self.setCursorPosition(0)  # where it is too long, the beginning says most
 
     def finish(self) -> None:
         """Offer what was typed, if anything was, without waiting for the pause."""

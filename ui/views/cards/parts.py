@@ -14,7 +14,7 @@ from ui.views.cards.inputs import ClauseInput, FactInput, TickRow
 from ui.views.cards.numbers import CountInput, DecimalInput, RankInput, RatioInput
 from ui.views.cards.series import SeriesInput
 
-CAPTION_PX = 130
+CAPTION_PX = 170
 
 Line = FactInput | SeriesInput
 
