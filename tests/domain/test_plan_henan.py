@@ -124,6 +124,7 @@ def test_what_is_attainable_can_be_planned(seed: int, award: str) -> None:
     random = Random(seed)
     share = random.random()
     stated = {key: fact for key, fact in any_facts(county(), random).items() if random.random() < share}
+    stated |= {f"{ANNEX}{line}": Fact(FactState.KNOWN, random.randint(0, 40)) for line in LINES}
     stated["staff_count"] = Fact(FactState.KNOWN, random.randint(1, 40))
     question = Question(county(), stated)
     judged = {one.award.key: one for part in (question.score.main, *question.score.annexes) for one in part.awards}
