@@ -103,16 +103,26 @@ class Gap:
     slot: str = ""
 
 
-def build_outline(rubrics: RubricSet, score: Score, state: State, today: date) -> Outline:
-    """Mirror the rubrics with what is there. today: the local date that due dates are held against."""
-    scores = (score.main, *score.annexes)
+def build_outline(
+    rubrics: RubricSet, score: Score, state: State, today: date, kept: Mapping[str, ItemLine] | None = None
+) -> Outline:
+    """Mirror the rubrics with what is there. today: the local date that due dates are held against.
+
+    kept: lines by item ref of the same evidence, duties and day; one whose score is still the same is used again.
+    """
+    scores, known = (score.main, *score.annexes), kept or {}
+
+    def line_of(item: ItemScore) -> ItemLine:
+        line = known.get(item.item.ref)
+        return line if line is not None and line.score is item else item_line(item, state, today)
+
     return Outline(
         tuple(
             RubricLine(
                 rubric,
                 rubric_score,
                 tuple(
-                    CategoryLine(part.category, part, tuple(item_line(item, state, today) for item in part.items))
+                    CategoryLine(part.category, part, tuple(map(line_of, part.items)))
                     for part in rubric_score.all_categories
                 ),
             )

@@ -137,7 +137,7 @@ def _score_category(
 
 def _category_of(category: Category, items: tuple[ItemScore, ...], rubric: Rubric, basis: Basis) -> CategoryScore:
     sums, removed = _sums(items), 0
-    if rubric.exemption == "removed":
+    if rubric.exemption == "removed" and category.points:
         removed = min(sum(item.excused for item in items), category.points)
         counted = category.points - removed
         sums = Sums(*(rescale(points, category.points, counted) if counted else 0 for points in sums))

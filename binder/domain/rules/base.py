@@ -70,15 +70,12 @@ def graded(earned: Points, most: Points) -> Earned:
 
 def open_outcome(facts: Facts, keys: tuple[str, ...], most: Points) -> Earned | None:
     """The outcome while one of the facts is not known yet, or does not apply; None when all have values."""
-    pending = False
-    for key in keys:
-        state = facts.get(key, MISSING).state
-        if state is FactState.MISSING:
-            return Earned(0, most, ClauseState.MISSING)
-        if state is FactState.NOT_APPLICABLE:
-            return Earned(0, 0, ClauseState.NONE)
-        pending = pending or state is FactState.PENDING
-    return Earned(0, most, ClauseState.PENDING) if pending else None
+    states = [facts.get(key, MISSING).state for key in keys]
+    if FactState.NOT_APPLICABLE in states:
+        return Earned(0, 0, ClauseState.NONE)
+    if FactState.MISSING in states:
+        return Earned(0, most, ClauseState.MISSING)
+    return Earned(0, most, ClauseState.PENDING) if FactState.PENDING in states else None
 
 
 def stated(facts: Facts, key: str, specs: Specs) -> str:
