@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from binder.cli import rubric_changes
+from binder.cli import packs, rubric_changes
 from binder.cli.output import Commands, add_command, show
 from binder.domain.points import points_text
 from binder.errors import UserError
@@ -25,6 +25,7 @@ def register(commands: Commands) -> None:
     checked.add_argument("files", nargs="+", type=Path, metavar="FILE", help="rubric.yaml 或它所在的文件夹")
     checked.add_argument("--source", type=Path, metavar="FILE", help="来源文件的文字（UTF-8），逐条核对原文")
     rubric_changes.register(actions)
+    packs.register(actions)
 
 
 def _list(args: argparse.Namespace) -> int:

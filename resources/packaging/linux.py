@@ -165,7 +165,7 @@ def pack(folder: Path, version: str) -> Path:
         for path in sorted(folder.rglob("*")):
             archive.add(path, f"{top}/program/{path.relative_to(folder)}", recursive=False, filter=_plain)
     with target.open("wb") as out:
-        subprocess.run(["xz", "-6", "-T2", "--stdout", str(plain)], stdout=out, check=True)
+        subprocess.run(["xz", "-9", "--stdout", str(plain)], stdout=out, check=True)
     plain.unlink()
     return target
 
@@ -189,7 +189,7 @@ def try_installing(archive: Path) -> None:
     run(["chown", "-R", f"{NOBODY}:{NOBODY}", home])
     (source,) = trial.glob(f"{NAME}-*")
     for _ in range(2):  # the second time is an update
-        run(_as_user(home, "sh", source / "install.sh"))
+        run(_as_user(home, "sh", source / "install.sh"), log=WORK / "install.log")
     program = home / ".local/share/evidence-binder-program"
     entry = (home / ".local/share/applications/evidence-binder.desktop").read_text(encoding="utf-8")
     insist(f'Exec="{program}/{NAME}"' in entry, "the menu's entry leads nowhere")

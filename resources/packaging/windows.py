@@ -176,7 +176,7 @@ def try_out(folder: Path) -> None:
 def trial(program: Path, results: Path, platform: str, display: str = "") -> None:
     """One self-test in an empty network namespace; Wine is started anew, so that all of it is in there."""
     stop_wine()
-    command = [program, "-platform", platform, "--selftest", on_windows(results)]
+    command: list[str | Path] = [program, "-platform", platform, "--selftest", on_windows(results)]
     wine(*command, variables={"DISPLAY": display}, log=WORK / f"trial-{results.name}.log", sealed=True)
     verdict(results, platform)
 
