@@ -67,6 +67,8 @@ def make_archival(pdf: Pdf, made_at: datetime) -> None:
     prepare(pdf, FLAVOUR)
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         metadata["xmp:MetadataDate"] = made_at.isoformat(timespec="seconds")
+        metadata["pdf:Producer"] = PROGRAM
+    pdf.docinfo["/Producer"] = PROGRAM
 
 
 def _embed(pdf: Pdf, plan: Plan, deferred: Deferred) -> None:

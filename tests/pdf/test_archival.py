@@ -69,6 +69,8 @@ def test_a_binder_for_long_keeping_is_pdf_a_and_passes_every_other_check(kept: D
     kept.write(out, archival=True)
     assert is_archival(out)
     assert check_binder(out) == ()
+    with pikepdf.open(out) as pdf:
+        assert str(pdf.docinfo["/Producer"]).startswith("佐证册")
 
 
 def test_an_ordinary_binder_makes_no_such_claim(kept: Desk, out: Path) -> None:
