@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from binder.domain.advice import Advice, advise
 from binder.domain.assessment import State
-from binder.domain.outline import Outline, build_outline
+from binder.domain.outline import ItemLine, Outline, build_outline
 from binder.domain.overlay import Overlay
 from binder.domain.points import Points
 from binder.domain.score import Score
@@ -54,6 +55,15 @@ def view_of(session: Session, today: date, before: View | None = None, trial: Ov
 
         saved = score.main.claimed
         state, score = replace(state, facts=trial.facts(state.facts)), score_with(session, trial)
-    outline = build_outline(session.rubrics, score, state, today)
+    outline = build_outline(session.rubrics, score, state, today, _kept(before, state, today))
     advice = advise(score) if score.main.scored else open_targets(score)
     return View(session, state, score, outline, advice, today, score.main.claimed - saved, trial)
+
+
+def _kept(before: View | None, state: State, today: date) -> Mapping[str, ItemLine] | None:
+    """The lines of items that may be used again: only facts are different, or nothing is."""
+    if before is None or before.today != today:
+        return None
+    old = before.state
+    same = old.attachments == state.attachments and old.duties == state.duties and old.evidence == state.evidence
+    return before.outline.items if same else None

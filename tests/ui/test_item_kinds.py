@@ -45,7 +45,7 @@ def test_what_a_clause_needs_and_what_excuses_it_is_said_on_its_card(collector: 
 def test_a_shortfall_says_its_target_and_what_is_lost(collector: Clerk) -> None:
     collector.selects("1.1")
     rate = line(collector, "1.1-5", 0)
-    assert "目标 95%，每低 1 个百分点扣 0.5 分，最多扣 2 分" in rate.tail.text()
+    assert "持证率，目标 95%，每低 1 个百分点扣 0.5 分，最多扣 2 分" in texts(collector, "1.1-5")
     types(rate.fields[1], "100")
     types(rate.fields[0], "93")
     assert rate.verdict == "＝ 2 分"

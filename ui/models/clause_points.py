@@ -65,7 +65,7 @@ def _without_most(score: ClauseScore) -> Shown | None:
 
 def _adjusted(score: ClauseScore) -> Shown:
     if score.state in OPEN and not score.claimed:
-        return Shown("—", "3", unit="分")
+        return Shown("—", "3")
     return Shown(signed(score.claimed), signed_tone(score.claimed), unit="分")
 
 

@@ -15,7 +15,7 @@ class DropZone(QWidget):
         super().__init__()
         self._title = self._hint = ""
         self._over = False
-        self.setMinimumHeight(84)
+        self.setMinimumHeight(60)
 
     def say(self, title: str, hint: str) -> None:
         if (title, hint) == (self._title, self._hint):

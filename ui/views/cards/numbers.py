@@ -9,7 +9,6 @@ from binder.domain.points import points_text
 from binder.domain.rubric import Clause, Item
 from binder.domain.rules import PerOccurrence, percent
 from ui.controller import Controller
-from ui.models.asked import Asked
 from ui.theme import BODY, SMALL, label, tip
 from ui.view import View
 from ui.views.cards.fields import Field, Stepper
@@ -131,11 +130,6 @@ class RatioInput(FactInput):
         self._den.setAccessibleName(den)
         shared = self.tr("“{}”只填一次，用到它的条款一同更新。").format(den)
         self._den.setToolTip(tip(shared) if self._den_spec else "")
-
-    def ask(self, asked: Asked, specs: Mapping[str, FactSpec]) -> None:
-        super().ask(asked, specs)
-        if not self.spec.num_title:
-            self.caption.setText(self.tr("{}：分子").format(self.spec.title))
 
     def show_fact(self, view: View) -> None:
         value = self.fact.value

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from binder.domain.facts import FactSpec, FactType
 from binder.domain.rubric import Clause, Item
 from ui.controller import Controller
 from ui.models.asked import Asked, asked_of
+from ui.theme import SMALL, label
 from ui.view import View
 from ui.views.cards.dates import DateInput
 from ui.views.cards.inputs import ClauseInput, FactInput, TickRow
@@ -38,6 +39,7 @@ class PartsInput(ClauseInput):
         self.lines: list[Line] = []
         self._idle: list[Line] = []
         self._asked: tuple[Asked, ...] = ()
+        self._heads: list[QLabel] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -52,22 +54,35 @@ class PartsInput(ClauseInput):
             self._column.removeWidget(line.notes)
             line.hide()
             line.notes.clear()
+        for head in self._heads:
+            self._column.removeWidget(head)
+            head.deleteLater()
+        self._heads = []
         self._idle += self.lines
         self._asked = tuple(asked)
         self.lines = [self._line(specs[one.fact].type) for one in asked]
         for one, line in zip(self._asked, self.lines, strict=True):
             line.ask(one, specs)
+            if isinstance(line, RatioInput):
+                self._head(line, one)
             self._column.addWidget(line)
             self._column.addWidget(line.notes)
         self._align()
         self.setFocusProxy(self.lines[0] if self.lines else None)  # type: ignore[arg-type]
 
+    def _head(self, line: RatioInput, asked: Asked) -> None:
+        """Name a ratio above its two numbers, which have names of their own."""
+        named = "，".join(part for part in (line.spec.title, asked.tail) if part)
+        self._heads.append(label(named, SMALL, tone="2", wrap=True))
+        self._column.addWidget(self._heads[-1])
+        line.tail.setText("")
+
     def _align(self) -> None:
         """Let the fields of several lines begin at one height."""
-        widths = [line.caption.sizeHint().width() for line in self.lines if isinstance(line, FactInput)]
-        for line in self.lines:
-            if isinstance(line, FactInput):
-                line.caption.setMinimumWidth(min(max(widths), CAPTION_PX))
+        lines = [line for line in self.lines if isinstance(line, FactInput) and not isinstance(line, RatioInput)]
+        widest = max((line.caption.sizeHint().width() for line in lines), default=0)
+        for line in lines:
+            line.caption.setMinimumWidth(min(widest, CAPTION_PX))
 
     def _line(self, kind: FactType) -> Line:
         """An idle line for facts of this type, or a new one."""
