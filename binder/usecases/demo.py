@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from binder.demo import DemoFile, make_files
 from binder.demo.facts import DUTIES, FACTS
-from binder.demo.unit import TEAM
+from binder.demo.unit import BUREAU, TEAM
 from binder.domain.facts import FactState
 from binder.domain.rubric import Item, Slot
 from binder.errors import UserError
@@ -73,7 +73,8 @@ def _attach(session: Session, uses: list[DemoFile], progress: Progress) -> None:
         if done.refused:
             raise UserError("demo-refused", f"示例材料“{use.path.name}”没有收入：{done.refused[0][1]}")
         known[use.path] = done.evidence_ids[0]
-        describe_evidence(session, known[use.path], title=use.title, number=use.number, date=use.date)
+        issuer = BUREAU if use.number else TEAM
+        describe_evidence(session, known[use.path], title=use.title, number=use.number, issuer=issuer, date=use.date)
 
 
 def slot_for(item: Item, hint: str) -> str:
