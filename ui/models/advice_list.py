@@ -35,9 +35,9 @@ class AdviceModel(QAbstractListModel):
         }
 
     def show(self, view: View) -> None:
-        """Take over a view. The rows are laid out anew only if other clauses, or another order, came out."""
-        before = [self._look(advice) for advice in self._rows]
-        same_rows = [a.clause.clause.ref for a in self._rows] == [a.clause.clause.ref for a in view.advice]
+        """Take over a view. The list is laid out anew only if there are more rows or fewer."""
+        before = [(advice.clause.clause.ref, *self._look(advice)) for advice in self._rows]
+        same_rows = len(before) == len(view.advice)
         if not same_rows:
             self.beginResetModel()
         self._view, self._rows = view, view.advice
@@ -45,7 +45,7 @@ class AdviceModel(QAbstractListModel):
             self.endResetModel()
             return
         for row, advice in enumerate(self._rows):
-            if self._look(advice) != before[row]:
+            if (advice.clause.clause.ref, *self._look(advice)) != before[row]:
                 self.dataChanged.emit(self.index(row), self.index(row))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
