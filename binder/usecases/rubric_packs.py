@@ -29,6 +29,17 @@ from binder.rubric.packs import (
 from binder.rubric.reader import read_tree
 from binder.rubric.tree import Map
 
+__all__ = [
+    "SUFFIX",
+    "PackOffer",
+    "Packed",
+    "install_pack",
+    "look_into_pack",
+    "make_key",
+    "make_pack",
+    "origin_text",
+]
+
 SHIPPED = "随程序提供"
 
 
