@@ -41,7 +41,8 @@ class Trouble:
 class Controller(QObject):
     """Everything the panels may ask for on one open assessment. Panels show `view` and change nothing themselves.
 
-    changed: (View, Change | None); None means that everything may be different. trial_changed: 试算 began or ended.
+    changed: (View, Change | None); None means that everything may be different. rubric_changed: so different that the
+    assessment is to be shown anew, with the sentence on what was done. trial_changed: 试算 began or ended.
     refused: (fact key, sentence) for the field; notice: a sentence for the status bar.
     troubles: tuple[Trouble, ...] to be shown until closed. busy: Step of the running job, or None.
     """
@@ -52,6 +53,7 @@ class Controller(QObject):
     conditions_shown = Signal()
     trial_changed = Signal(bool)
     reading_wanted = Signal(str)
+    rubric_changed = Signal(str)
     plan_wanted = Signal(str)
     notice = Signal(str)
     refused = Signal(str, str)
@@ -370,6 +372,9 @@ class Controller(QObject):
             return False
         if change is None:
             return False
+        if "rubric" in change.touched:
+            self.rubric_changed.emit(said.format(change.label))
+            return True
         everything = any(touched.startswith("reading:") for touched in change.touched)
         self.refresh(None if everything else change)
         if said:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QStackedWidget
 
 from binder.errors import UserError
+from ui.rubric_menu import RubricMenu
 from ui.settings import Settings
 from ui.theme import apply_theme
 from ui.views.start_page import StartPage
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.recent_menu = file.addMenu(self.tr("最近打开(&R)"))
         self.recent_menu.aboutToShow.connect(self._list_recent)
         file.addSeparator()
+        self.rubric_menu = RubricMenu(self, file)
         self._action(file, self.tr("关闭档案(&C)"), self.close_assessment, "Ctrl+W", needs=True)
         self._action(file, self.tr("退出(&Q)"), self.close, "Ctrl+Q")
         edit = self.menuBar().addMenu(self.tr("编辑(&E)"))
@@ -141,7 +143,7 @@ class MainWindow(QMainWindow):
         try:
             session = open_assessment(folder)
         except UserError as error:
-            self._say(error.text)
+            self.say(error.text)
         else:
             self.show_session(session)
 
@@ -161,6 +163,7 @@ class MainWindow(QMainWindow):
         controller.changed.connect(self._follow_assessment)
         controller.reading_wanted.connect(self.open_readings)
         controller.plan_wanted.connect(self.open_plan)
+        controller.rubric_changed.connect(self.rubric_menu.show_anew)
         self._pages.addWidget(self.workspace)
         self._pages.setCurrentWidget(self.workspace)
         self.setStatusBar(StatusBar(controller))
@@ -216,7 +219,8 @@ class MainWindow(QMainWindow):
         box.exec()
         return box.clickedButton() is stop
 
-    def _say(self, sentence: str) -> None:
+    def say(self, sentence: str) -> None:
+        """Tell the person something, wherever the window shows such things now."""
         if self.workspace:
             self.workspace.controller.notice.emit(sentence)
         else:

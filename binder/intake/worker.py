@@ -137,9 +137,12 @@ class Child:
         self._stop()
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs, self._memory), daemon=True)
-        self._process.start()
+        process = context.Process(target=serve, args=(theirs, self._memory), daemon=True)
+        process.start()
+        self._process = process
         theirs.close()
+        if self._closed:  # by another thread, which found no process to end yet
+            raise ChildTrouble("died")
         try:
             if not self._pipe.poll(START_TIMEOUT):
                 raise ChildTrouble("timeout")
