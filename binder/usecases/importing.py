@@ -1,12 +1,13 @@
 """Rubrics from Excel: the template, a workbook looked at before anything is kept of it, and the rubric installed."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from binder.domain.points import points_text
 from binder.domain.rubric import Rubric
 from binder.errors import UserError
 from binder.intake.worker import Inspector
@@ -14,6 +15,7 @@ from binder.progress import Progress
 from binder.resources import resource_path
 from binder.rubric.excel.assembly import assembled
 from binder.rubric.excel.inward import Mistake, Taken, taken
+from binder.rubric.excel.layout import KINDS
 from binder.rubric.excel.mistakes import mistakes, told
 from binder.rubric.installed import installed_folder, write_rubric
 from binder.rubric.library import (
@@ -28,9 +30,6 @@ from binder.rubric.library import (
 from binder.rubric.reader import read_tree
 from binder.rubric.tree import Map
 from binder.rubric.writing import yaml_text
-
-__all__ = ["Imported", "Mistake", "install_rubric", "read_workbook", "write_template"]
-
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -153,3 +152,32 @@ def _refuse_older(rubric: Rubric) -> None:
             "older-version",
             f"程序自带的“{rubric.id}”是 {version} 版，表格里是 {rubric.version} 版。请换一个编号，或把版本升到更高。",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """A line of a rubric looked at before it is installed. kind: in Chinese, "" for items; depth: 0 category, 1 item."""
+
+    depth: int
+    key: str
+    text: str
+    kind: str
+    points: str
+
+
+def preview_rows(rubric: Rubric) -> Iterator[PreviewRow]:
+    """Categories, items and clauses, with their points, in printed order."""
+    for category in rubric.all_categories:
+        yield PreviewRow(0, category.number, category.title, "", _points(category.points))
+        for item in category.items:
+            yield PreviewRow(1, item.ref, item.short, "", _points(item.points) or _merged(item.pot))
+            for clause in item.clauses:
+                yield PreviewRow(2, clause.ref, clause.text, KINDS[clause.rule.kind], _points(clause.points))
+
+
+def _points(points: int) -> str:
+    return points_text(points) if points else ""
+
+
+def _merged(pot: str) -> str:
+    return f"并入 {pot}" if pot else ""

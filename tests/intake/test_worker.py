@@ -194,21 +194,21 @@ def test_an_answer_holds_enumerations_whatever_this_python_makes_of_them(monkeyp
     assert worker._PlainUnpickler(io.BytesIO(packed)).load() == ("done", FileKind.JPEG)
 
 
-def test_closing_while_the_child_is_being_started_ends_the_call(tmp_path: Path) -> None:
-    for pause in (0.0, 0.002, 0.005, 0.01):  # seconds; a child takes longer to come up
-        inspector = Inspector()
-        ended: list[BaseException] = []
-        path = make.put(tmp_path, f"{pause}.txt", b"text")
+@pytest.mark.parametrize("pause", [0.0, 0.002, 0.005, 0.01])  # seconds; a child takes longer to come up
+def test_closing_while_the_child_is_being_started_ends_the_call(tmp_path: Path, pause: float) -> None:
+    inspector = Inspector()
+    ended: list[BaseException] = []
+    path = make.put(tmp_path, "a.txt", b"text")
 
-        def call(inspector: Inspector = inspector, path: Path = path) -> None:
-            try:
-                inspector.content(path, FileKind.TEXT)
-            except Cancelled as error:
-                ended.append(error)
+    def call() -> None:
+        try:
+            inspector.content(path, FileKind.TEXT)
+        except Cancelled as error:
+            ended.append(error)
 
-        thread = threading.Thread(target=call)
-        thread.start()
-        time.sleep(pause)
-        inspector.close()
-        thread.join(10)
-        assert not thread.is_alive() and len(ended) == 1
+    thread = threading.Thread(target=call)
+    thread.start()
+    time.sleep(pause)
+    inspector.close()
+    thread.join(10)
+    assert not thread.is_alive() and len(ended) == 1

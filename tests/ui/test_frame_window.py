@@ -58,8 +58,9 @@ def entries_of(window: MainWindow) -> list[tuple[str, bool]]:
 
 
 def test_without_an_assessment_only_what_works_can_be_chosen(newcomer: Clerk) -> None:
-    always = {"新建创建档案(&N)…", "打开(&O)…", "最近打开(&R)", "导入评分标准(&I)…", "退出(&Q)", "深色外观(&D)"}
-    assert {text for text, enabled in entries_of(newcomer.window) if enabled} == always | {"关于佐证册(&A)"}
+    always = {"新建创建档案(&N)…", "打开(&O)…", "最近打开(&R)", "退出(&Q)", "深色外观(&D)", "关于佐证册(&A)"}
+    rubrics = {"导入评分标准(&I)…", "安装评分标准包(&K)…"}
+    assert {text for text, enabled in entries_of(newcomer.window) if enabled} == always | rubrics
     newcomer.creates()
     assert [text for text, enabled in entries_of(newcomer.window) if not enabled] == ["撤销(&U)", "重做(&R)"]
 
