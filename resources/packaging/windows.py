@@ -113,6 +113,9 @@ def provide_wine() -> None:
     if not PREFIX.exists():
         run(["wineboot", "-i"], log=WORK / "wineboot.log", variables=wine_variables())
         run(["wineserver", "-w"], variables=wine_variables())
+    for link in [path for path in PREFIX.glob("drive_c/users/*/*") if path.is_symlink()]:
+        link.unlink()  # to the folders of whoever builds: a trial has no business there
+        link.mkdir()
     system = PREFIX / "drive_c/windows/system32"
     for name in STAND_INS:
         target = system / f"{name}.dll"
