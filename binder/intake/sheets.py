@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -19,6 +19,7 @@ from binder.intake.xlsx_scan import SheetScan, scan_xlsx
 
 MAX_AREA = 5_000_000  # cells of the rectangle from a sheet's first to its last
 MAX_SHEETS = 100
+MAX_FILLED = 100_000  # cells of a form
 MAX_FORM = (20_000, 200)  # rows and columns of a sheet that is a form, not a ledger
 
 
@@ -70,13 +71,16 @@ def read_cells(path: Path) -> dict[str, list[list[str]]]:
         if far or len(scans) > MAX_SHEETS:
             where = f"工作表“{far[0]}”的内容散布得太远" if far else f"工作表超过 {MAX_SHEETS} 个"
             raise UserError("too-large", f"{where}，没有读取。请删除多余的内容后另存再试。")
-        return {
+        cells = {
             clean(name): [
                 [cell_text(value, scan.formats.get((row, column), "")) for column, value in enumerate(values)]
                 for row, values in enumerate(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
             ]
             for name, scan in scans.items()
         }
+    if sum(map(bool, chain.from_iterable(chain.from_iterable(cells.values())))) > MAX_FILLED:
+        raise UserError("too-large", f"表格里填了 {MAX_FILLED} 格以上，不像是一份表单，没有读取。请核对文件。")
+    return cells
 
 
 def _pictures_left_out(path: Path) -> list[str]:

@@ -31,6 +31,7 @@ from binder.rubric.reader import read_tree
 from binder.rubric.tree import Map
 from binder.rubric.writing import yaml_text
 
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What a workbook came to. rubric: at its first level, None while there are mistakes. text: the rubric's file."""
@@ -81,7 +82,7 @@ def read_workbook(path: Path, progress: Progress | None = None, inspector: Inspe
     found = taken(book)
     tree = assembled(found)
     texts = _linked(found, tree)
-    wrong, rubrics = mistakes(found, tree, texts)
+    wrong, rubrics = mistakes(found, tree, texts, progress)
     if wrong:
         return Imported(path, wrong)
     return _whole(path, tree, texts, rubrics[0])
@@ -156,7 +157,7 @@ def _refuse_older(rubric: Rubric) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """A line of a rubric looked at before it is installed. kind: in Chinese, "" for items; depth: 0 category, 1 item."""
+    """A line of a rubric to look at. depth: 0 category, 1 item, 2 clause; kind: of a clause, in Chinese."""
 
     depth: int
     key: str

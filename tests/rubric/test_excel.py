@@ -5,18 +5,24 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from time import monotonic
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from binder.resources import read_text
 from binder.rubric.cache import cached_tree
 from binder.rubric.check import every_branch
 from binder.rubric.excel import layout
+from binder.rubric.excel.assembly import assembled
 from binder.rubric.excel.book import EXAMPLE, workbook_bytes
 from binder.rubric.excel.explain import MEANINGS, explanations
 from binder.rubric.excel.forms import alike
+from binder.rubric.excel.inward import taken
 from binder.rubric.excel.layout import Record
+from binder.rubric.excel.mistakes import mistakes
 from binder.rubric.file import (
     AdjustmentsFile,
     AwardFile,
@@ -27,7 +33,7 @@ from binder.rubric.file import (
     draft,
 )
 from binder.rubric.kinds import AnyClause
-from binder.rubric.library import rubric_path, shipped_ids
+from binder.rubric.library import rubric_path, shipped_ids, texts_of
 from binder.rubric.model import (
     DeadlineFile,
     ErratumFile,
@@ -296,3 +302,57 @@ def test_a_branch_without_anything_above_it_is_told(example: Workbook) -> None:
 def test_a_number_out_of_order_is_told(example: Workbook) -> None:
     cell = example.put("计分条款", example.row_of("计分条款", "条款号", "1-2"), "条款号", "1-7")
     assert "这里应填 2，也可以不填" in example.told()[cell]
+
+
+# --- anything at all --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    return Workbook(tmp_path_factory.mktemp("book"), read_tree(read_text(EXAMPLE), "example"))
+
+
+def places(book: Workbook) -> st.SearchStrategy[tuple[str, int, int]]:
+    """Any cell of any sheet, the headings and a row below all others included."""
+    names = [name for name in book.cells if name not in (layout.EXPLANATIONS, layout.EXAMPLE)]
+    return st.sampled_from(names).flatmap(
+        lambda name: st.tuples(
+            st.just(name),
+            st.integers(0, len(book.cells[name])),
+            st.integers(0, len(book.cells[name][0]) - 1),
+        )
+    )
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_whatever_is_typed_anywhere_is_read_or_told_by_its_cell(filled: Workbook, data: st.DataObject) -> None:
+    cells = {name: [list(row) for row in rows] for name, rows in filled.cells.items()}
+    stock = sorted({text for rows in cells.values() for row in rows for text in row if len(text) < 30})
+    for name, row, column in data.draw(st.lists(places(filled), min_size=1, max_size=5)):
+        rows = cells[name]
+        if row == len(rows):
+            rows.append([""] * len(rows[0]))
+        rows[row][column] = data.draw(st.just("") | st.sampled_from(stock) | st.text(max_size=6))
+    found = taken(cells)
+    wrong, rubrics = mistakes(found, assembled(found), texts_of("henan-2022-equipment"))
+    assert bool(wrong) != bool(rubrics)
+    for mistake in wrong:
+        assert mistake.text and not mistake.text.endswith("。")
+        assert mistake.cell.partition("!")[0] in cells
+
+
+def test_a_workbook_with_thousands_of_clauses_is_checked_in_seconds(filled: Workbook) -> None:
+    cells = {name: [list(row) for row in rows] for name, rows in filled.cells.items()}
+    heads = cells["计分条款"][0]
+    clause = {
+        "计分方式": "分档",
+        "条款原文": "持证率",
+        "填报数据": "certified_rate",
+        "分档或折算": "达95%=0.001；达90%=0",
+    }
+    cells["计分条款"] += [[clause.get(heading, "") for heading in heads] for _ in range(3000)]
+    began = monotonic()
+    found = taken(cells)
+    wrong, _ = mistakes(found, assembled(found), texts_of("henan-2022-equipment"))
+    assert wrong and monotonic() - began < 20

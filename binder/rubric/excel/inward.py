@@ -58,13 +58,14 @@ class Taken:
     """What the sheets of a workbook say, before it is put together.
 
     basics: the records of 基本信息 by name; tables: parents of each sheet with their children; all as parts of a file,
-    whose lines are places of `places`, from 1.
+    whose lines are places of `places`, from 1. mistakes: the first of each cell; what follows from it goes when it
+    goes.
     """
 
     basics: dict[str, Map] = field(default_factory=dict)
     tables: dict[str, list[tuple[Map, list[Map]]]] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
+    mistakes: dict[str, Mistake] = field(default_factory=dict)
 
     def place(self, line: int) -> Place:
         return self.places[line - 1]
@@ -80,7 +81,8 @@ class Taken:
 
     def wrong(self, where: int | str, text: str) -> None:
         """Note a mistake. where: number of a place, or the name of a sheet."""
-        self.mistakes.append(Mistake(where if isinstance(where, str) else self.place(where).cell, text))
+        cell = where if isinstance(where, str) else self.place(where).cell
+        self.mistakes.setdefault(cell, Mistake(cell, text))
 
 
 def taken(workbook: Workbook) -> Taken:

@@ -1,25 +1,32 @@
 """What keeps a workbook from being a rubric, cell by cell, told in the headings of its sheets."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from typing import TypeAlias
 
 from pydantic_core import ErrorDetails
 
 from binder.domain.rubric import Rubric
 from binder.errors import UserError
+from binder.progress import Progress
 from binder.rubric.check import every_branch, sound
 from binder.rubric.excel import layout
 from binder.rubric.excel.inward import Mistake, Taken
-from binder.rubric.file import Draft, RubricFile, decided, draft
+from binder.rubric.file import RubricFile, decided, draft
 from binder.rubric.resolve import build, faults
 from binder.rubric.tree import FileError, Map, Seq, Tree, line_of
 from binder.rubric.validate import shape_faults
+
+BranchKey: TypeAlias = tuple[str, Mapping[str, str]]
+"""A level, and options of readings."""
 
 MAX_BRANCHES = 400
 """Levels and readings that are looked at; a rubric has a few dozen."""
 
 
-def mistakes(taken: Taken, tree: Map, texts: Mapping[str, str]) -> tuple[tuple[Mistake, ...], tuple[Rubric, ...]]:
+def mistakes(
+    taken: Taken, tree: Map, texts: Mapping[str, str], progress: Progress | None = None
+) -> tuple[tuple[Mistake, ...], tuple[Rubric, ...]]:
     """Every mistake, and without any the rubric of every branch, the first at its first level by default.
 
     texts: of the linked rubrics, by id. What lies deeper (references, sums) is looked at once the cells are in order.
@@ -27,40 +34,37 @@ def mistakes(taken: Taken, tree: Map, texts: Mapping[str, str]) -> tuple[tuple[M
     branches = every_branch(tree)
     if len(branches) > MAX_BRANCHES:
         taken.wrong(layout.READINGS, f"级别和读法太多（{len(branches)} 种组合），请核对")
-        return tuple(taken.mistakes), ()
-    for step in (_shapes, _clauses):
-        step(taken, tree)
+        return _in_order(taken), ()
+    progress = progress or Progress()
+    for look in (_shapes, _clauses):
+        for branch in branches:
+            progress.check()
+            look(taken, tree, branch)
         if taken.mistakes:
-            return _each_cell_once(taken), ()
+            return _in_order(taken), ()
     drafts = [draft(tree, "", *branch) for branch in branches]
     rubrics = tuple(map(build, drafts))
     for fault in sound(drafts, rubrics, str(tree["id"]), texts):
         if fault.level == "error":
             taken.wrong(fault.line, in_headings(fault.text))
-    return _each_cell_once(taken), rubrics
+    return _in_order(taken), rubrics
 
 
-def _each_cell_once(taken: Taken) -> tuple[Mistake, ...]:
-    """The mistakes in the order of the sheets, the first of each cell: what follows from it goes when it goes."""
-    first: dict[str, Mistake] = {}
-    for mistake in taken.mistakes:
-        first.setdefault(mistake.cell, mistake)
-    order = {place.cell: number for number, place in enumerate(taken.places)}
-    return tuple(sorted(first.values(), key=lambda mistake: order.get(mistake.cell, -1)))
+def _in_order(taken: Taken) -> tuple[Mistake, ...]:
+    """The mistakes in the order of the sheets; what is wrong with a whole sheet first."""
+    order = {place.cell: number for number, place in enumerate(taken.places)} if taken.mistakes else {}
+    return tuple(sorted(taken.mistakes.values(), key=lambda mistake: order.get(mistake.cell, -1)))
 
 
-def _branch_trees(taken: Taken, tree: Map) -> Iterator[Map]:
-    for level, choices in every_branch(tree):
-        try:
-            yield decided(tree, "", level, choices)[0]
-        except FileError as error:
-            taken.wrong(error.line, in_headings(error.plain))
-
-
-def _shapes(taken: Taken, tree: Map) -> None:
-    for branch in _branch_trees(taken, tree):
-        for fault in shape_faults(RubricFile, branch):
-            _shape(taken, branch, fault)
+def _shapes(taken: Taken, tree: Map, branch: BranchKey) -> None:
+    """Note what keeps a branch from having the shape of a rubric file."""
+    try:
+        here, _ = decided(tree, "", *branch)
+    except FileError as error:
+        taken.wrong(error.line, in_headings(error.plain))
+    else:
+        for fault in shape_faults(RubricFile, here):
+            _shape(taken, here, fault)
 
 
 def _shape(taken: Taken, tree: Map, fault: ErrorDetails) -> None:
@@ -106,12 +110,10 @@ def _deepest(tree: Map, path: tuple[int | str, ...]) -> Map:
     return deepest
 
 
-def _clauses(taken: Taken, tree: Map) -> None:
-    """Note what keeps clauses from being built in any branch."""
-    for level, choices in every_branch(tree):
-        made: Draft = draft(tree, "", level, choices)
-        for error in faults(made):
-            taken.wrong(error.line, in_headings(error.plain))
+def _clauses(taken: Taken, tree: Map, branch: BranchKey) -> None:
+    """Note what keeps clauses of a branch from being built."""
+    for error in faults(draft(tree, "", *branch)):
+        taken.wrong(error.line, in_headings(error.plain))
 
 
 def told(error: UserError) -> str:
