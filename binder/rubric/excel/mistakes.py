@@ -47,7 +47,7 @@ def mistakes(
     for fault in sound(drafts, rubrics, str(tree["id"]), texts):
         if fault.level == "error":
             taken.wrong(fault.line, in_headings(fault.text))
-    return _in_order(taken), rubrics
+    return _in_order(taken), () if taken.mistakes else rubrics
 
 
 def _in_order(taken: Taken) -> tuple[Mistake, ...]:
