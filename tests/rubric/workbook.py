@@ -1,12 +1,14 @@
 """A workbook in a clerk's hands: written by the program, changed cell by cell, read back."""
 
+from copy import copy
 from pathlib import Path
+from typing import Self
 
 from binder.domain.rubric import Rubric
 from binder.intake.sheets import read_cells
 from binder.rubric.excel.assembly import assembled
 from binder.rubric.excel.book import workbook_bytes
-from binder.rubric.excel.inward import ITEM_NAME, VALUE, Mistake, taken
+from binder.rubric.excel.inward import VALUE, Mistake, taken
 from binder.rubric.excel.mistakes import mistakes
 from binder.rubric.library import linked_ids, texts_of
 from binder.rubric.tree import Map
@@ -20,6 +22,11 @@ class Workbook:
         path = folder / "book.xlsx"
         path.write_bytes(data)
         self.cells = read_cells(path)
+
+    def copy(self) -> Self:
+        other = copy(self)
+        other.cells = {name: [list(row) for row in rows] for name, rows in self.cells.items()}
+        return other
 
     def put(self, sheet: str, row: int, heading: str, text: str) -> str:
         """Type into a cell. row: as the spreadsheet counts them, from 1. Returns the cell's name."""
@@ -59,6 +66,3 @@ class Workbook:
         tree = assembled(found)
         texts = {key: text for linked in linked_ids(tree) for key, text in texts_of(linked).items()}
         return mistakes(found, tree, texts)
-
-
-__all__ = ["ITEM_NAME", "Workbook"]
