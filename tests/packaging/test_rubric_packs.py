@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binder.cli.main import main
@@ -49,6 +49,7 @@ def test_the_published_vectors_of_rfc_8032() -> None:
     )
 
 
+@settings(max_examples=25)  # seven multiplications on the curve each
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=60), st.data())
 def test_a_signature_holds_for_its_message_alone(secret: bytes, message: bytes, data: st.DataObject) -> None:
     public, signature = public_key(secret), sign(secret, message)
