@@ -24,6 +24,7 @@ def newcomer(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Cl
     clerk = Clerk(qtbot, tmp_path)
     yield clerk
     clerk.leaves()
+    dressed.clipboard().clear()  # what Python put there would bring the process down when it ends
 
 
 @pytest.fixture

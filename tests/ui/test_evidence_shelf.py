@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.ui.clerk import Clerk, files_mime
-from tests.ui.desk import chip, clicks, middle, photo, tile, tiles, types, waits_until_idle
+from tests.ui.desk import chip, clicks, field, middle, photo, tile, tiles, types, waits_until_idle
 from ui.dialogs.evidence_details import EvidenceDetails
 from ui.dialogs.place_picker import PlacePicker
 from ui.dialogs.trash import TrashDialog
@@ -131,6 +131,23 @@ def test_a_screenshot_is_pasted(clerk: Clerk, qtbot: QtBot) -> None:
     clerk.workspace.shelf.paste()
     waits_until_idle(clerk, qtbot)
     assert [title.startswith("截图") for title in tiles(clerk)] == [True]
+
+
+@pytest.mark.parametrize("where", ["field", "search"])
+def test_a_screenshot_is_pasted_while_the_keyboard_is_in_a_line_of_typing(
+    clerk: Clerk, qtbot: QtBot, where: str
+) -> None:
+    clerk.selects("4")
+    typing = field(clerk, "4-1") if where == "field" else clerk.workspace.tree.search
+    typing.setFocus()
+    QGuiApplication.clipboard().setImage(QImage(320, 200, QImage.Format.Format_RGB32))
+    QTest.keyClick(typing, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    waits_until_idle(clerk, qtbot)
+    assert len(tiles(clerk)) == 1
+
+    QGuiApplication.clipboard().setText("18")
+    QTest.keyClick(typing, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert typing.text() == "18"
 
 
 def test_copied_files_are_pasted_and_other_things_are_not(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:

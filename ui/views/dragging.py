@@ -24,6 +24,11 @@ def files_in(mime: QMimeData) -> tuple[Path, ...]:
     return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
 
 
+def is_evidence(mime: QMimeData) -> bool:
+    """Whether this is on the clipboard to be attached: files, or a picture that is not also text (as Excel copies)."""
+    return bool(files_in(mime)) or (mime.hasImage() and not mime.hasText())
+
+
 def pack_tiles(tiles: list[Placed]) -> QMimeData:
     mime = QMimeData()
     mime.setData(TILE_MIME, "\n".join("\t".join(tile) for tile in tiles).encode())

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QTreeView,
@@ -29,6 +28,7 @@ from ui.models.rubric_rows import CONDITIONS, Row, RowKind
 from ui.models.rubric_tree import ROW_ROLE, RubricTreeModel
 from ui.theme import LARGE, SMALL, label
 from ui.view import View
+from ui.views.cards.fields import Line
 from ui.views.dragging import Placed, files_in, tiles_in
 from ui.views.row_delegate import ARROW, MARGIN, RowDelegate
 
@@ -140,7 +140,7 @@ class RubricPane(QWidget):
         self._haystack = Haystack(controller.session.rubrics)
         self.model = RubricTreeModel(self)
         self.tree = RubricTree(self.model)
-        self.search = QLineEdit()
+        self.search = Line()
         self.chips: dict[Chip, QPushButton] = {}
         self.back = QPushButton(self.tr("看全部事项"))
         self.nothing = self._empty_state()

@@ -1,15 +1,42 @@
 """Fields that offer what was typed after a pause, or at once when the person is done with them."""
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QTextCharFormat
+from PySide6.QtCore import QDate, QEvent, QKeyCombination, QLocale, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextCharFormat,
+)
 from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget, QWidgetAction
 
 from ui.theme import tokens
+from ui.views.dragging import is_evidence
 
 PAUSE_MS = 250
+EXPORT = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
 
 
-class Field(QLineEdit):
+class Line(QLineEdit):
+    """One line of typing that leaves to the window what is meant for it: Ctrl+E, which Linux takes for the end of the
+    line, and Ctrl+V of what is no text."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._leaves(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def _leaves(self, key: QKeyEvent) -> bool:
+        pasted = key.matches(QKeySequence.StandardKey.Paste)
+        return key.keyCombination() == EXPORT or (pasted and is_evidence(QGuiApplication.clipboard().mimeData()))
+
+
+class Field(Line):
     """One line of typing. It shows what the model holds, and offers what differs from it.
 
     offered: True when the person is done (Enter, or the field was left), False after a pause in typing.
@@ -54,14 +81,12 @@ class Field(QLineEdit):
         if self.touched:
             self.offered.emit(True)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            keys = QKeySequence.StandardKey
-            if event.matches(keys.Undo) or event.matches(keys.Redo):
-                self.finish()
-                event.ignore()
-                return False
-        return super().event(event)
+    def _leaves(self, key: QKeyEvent) -> bool:
+        keys = QKeySequence.StandardKey
+        if key.matches(keys.Undo) or key.matches(keys.Redo):
+            self.finish()
+            return True
+        return super()._leaves(key)
 
 
 class Stepper(QWidget):
