@@ -50,15 +50,13 @@ TYPES = {
 }
 SCOPES = {"total": "总分", "each_category": "每个分类", "category": "某个分类", "each_item": "每一项", "item": "某一项"}
 
-WORDS = Words()
+WORDS, KEYS, MARKS = Words(), Listed(), Many(Mark())
 POINTS = Pattern(r"\d+(\.\d{1,3})?", "最多三位小数的数，例如 0.5")
 KEY = Pattern(r"[A-Za-z0-9][A-Za-z0-9_.\-]*", "编号（字母、数字、点、横线），例如 4 或 HN-01")
 FACT = Pattern(r"[A-Za-z0-9][A-Za-z0-9_.\-]*", "“填报数据”表里的数据键，例如 case_count")
 FACT_KEY = Pattern(r"[a-z][a-z0-9_]*", "小写英文字母、数字和下划线组成的键，字母开头，例如 case_count")
 LINE_BOUND = Pattern(r"\d+(\.\d{1,3})?%?", "分数例如 90，或印刷分值的百分比例如 80%")
 AMOUNT = Pattern(r"\d+(\.\d+)?%?", "数或百分数，例如 95% 或 3")
-KEYS = Listed()
-MARKS = Many(Mark())
 
 
 ONLY = "只用于"
@@ -160,7 +158,6 @@ ADJUSTMENTS = Record(
         column("ceiling", "含附加项的总分最多", POINTS, note="不填就可以超过满分"),
     )
 )
-"""The three records of the sheet 基本信息, whose rows are their keys."""
 
 
 def basics() -> Iterator[tuple[str, Column]]:
@@ -400,4 +397,3 @@ SELDOM_ITEM: Mapping[str, tuple[str, Form]] = {
     "together": ("几条合成一条", Many(Together())),
     "place": ("出处", WORDS),
 }
-"""The same for items."""
