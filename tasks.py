@@ -72,7 +72,14 @@ WINDOWS_PROGRAMS = {
     "wine": "wine",
     "xvfb": "Xvfb",
 }
-TEST_PROGRAMS = {"xvfb": "Xvfb", "xauth": "xauth", "poppler-utils": "pdftotext", "qpdf": "qpdf"}
+TEST_PROGRAMS = {
+    "xvfb": "Xvfb",
+    "xauth": "xauth",
+    "xdotool": "xdotool",
+    "xclip": "xclip",
+    "poppler-utils": "pdftotext",
+    "qpdf": "qpdf",
+}
 
 
 class Trouble(Exception):

@@ -69,6 +69,15 @@ def test_root_gets_missing_system_packages_installed(machine: Machine) -> None:
     assert machine.ran("apt-get", "install", "qpdf")
 
 
+@pytest.mark.skipif(not tasks.on_linux(), reason="elsewhere there is no X server to set up")
+def test_a_bare_machine_gets_the_screen_and_the_hands_that_tests_need(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda program: "/usr/bin/apt-get" if program == "apt-get" else None)
+    tasks.provide_for_tests()
+    assert machine.ran("apt-get", "install", "xvfb", "xdotool", "xclip")
+
+
 def test_others_are_told_the_command_and_stopped_only_where_it_is_needed(
     machine: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from binder.progress import Step
 from tests.ui.clerk import Clerk
-from tests.ui.desk import clicks, field, photo, waits_until_idle
+from tests.ui.desk import clicks, photo, waits_until_idle
 from ui.dialogs.export_dialog import ExportDialog, Pace
 from ui.dialogs.export_form import default_name
 from ui.dialogs.preflight_rows import LinesDialog, PreflightCard
@@ -179,15 +179,6 @@ def test_a_closed_dialog_is_gone_and_the_next_one_is_new(clerk: Clerk, dialog: E
 def test_a_dialog_left_open_does_not_keep_the_program_from_ending(clerk: Clerk, dialog: ExportDialog) -> None:
     """When the last window is gone, Qt closes what is left, and stays if one of them refuses."""
     assert dialog.close()
-
-
-def test_ctrl_e_exports_while_the_keyboard_is_in_a_line_of_typing(clerk: Clerk, qtbot: QtBot) -> None:
-    clerk.selects("4")
-    typing = field(clerk, "4-1")
-    typing.setFocus()
-    QTest.keyClick(typing, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    assert [dialog.is_open for dialog in clerk.workspace.findChildren(ExportDialog)] == [True]
-    waits_until_idle(clerk, qtbot)
 
 
 def test_names_fit_every_file_system() -> None:
