@@ -27,6 +27,7 @@ from ui.trial import Trial
 from ui.view import View, view_of
 
 if TYPE_CHECKING:
+    from binder.usecases.attaching import Place, Placed
     from binder.usecases.session import Session
 
 
@@ -153,17 +154,21 @@ class Controller(QObject):
 
         return self._do(lambda: attach_existing(self.session, evidence_id, item_ref, slot))
 
-    def detach(self, evidence_id: str, item_ref: str, slot: str) -> bool:
-        """Take evidence off an item. Without any place left it stands in 回收站."""
+    def detach(self, placed: Sequence[Placed]) -> bool:
+        """Take evidence off its places. What has no place left stands in 回收站."""
         from binder.usecases.attaching import detach
 
-        return self._do(lambda: detach(self.session, evidence_id, item_ref, slot))
+        taken = self._do(lambda: detach(self.session, *placed))
+        if taken:
+            self.notice.emit(self.tr("已移除 {} 件佐证材料，原件还在档案里。按 Ctrl+Z 撤销。").format(len(placed)))
+        return taken
 
-    def move(self, evidence_id: str, from_: tuple[str, str], to_: tuple[str, str]) -> bool:
-        """Move evidence from one (item, slot) to another."""
+    def move(self, placed: Sequence[Placed], to_: Place) -> bool:
+        """Move evidence from its places to another. What is there already stays."""
         from binder.usecases.attaching import move_evidence
 
-        return self._do(lambda: move_evidence(self.session, evidence_id, from_, to_))
+        elsewhere = [each for each in placed if each[1] != to_]
+        return bool(elsewhere) and self._do(lambda: move_evidence(self.session, to_, *elsewhere))
 
     def describe(
         self,

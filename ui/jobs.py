@@ -27,6 +27,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job")
         self._waiting: dict[Future[Any], Progress] = {}
+        self._closed = False
         # queued also where the work is done before anybody waits for it: nothing is called from within `start`
         self._post.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
@@ -51,7 +52,7 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Stop everything and wait for it; nothing is called any more."""
-        self._post.disconnect(self._call)
+        self._closed = True
         for progress in self._waiting.values():
             progress.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -62,4 +63,5 @@ class Jobs(QObject):
 
     @Slot(object)
     def _call(self, closure: Callable[[], None]) -> None:
-        closure()
+        if not self._closed:
+            closure()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
@@ -34,6 +35,8 @@ class Pictures(QObject):
         self._jobs = Jobs(self)
         self._made: dict[Wanted, str] = {}
         self._asked: set[Wanted] = set()
+        self._thumbnails: deque[str] = deque()
+        self._drawing = False
 
     def close(self) -> None:
         """Stop all work."""
@@ -41,13 +44,21 @@ class Pictures(QObject):
 
     def drop_waiting(self) -> None:
         """Forget what has not been started yet."""
+        self._thumbnails.clear()
         self._jobs.drop_waiting()
 
     def thumbnail(self, evidence_id: str) -> None:
-        """Ask for a thumbnail."""
+        """Ask for a thumbnail. They are made one by one: a page that somebody waits for comes before the next."""
+        self._thumbnails.append(evidence_id)
+        self._next_thumbnail()
+
+    def _next_thumbnail(self) -> None:
         from binder.usecases.previews import thumbnail
 
-        self._request((evidence_id, -1, 0), lambda: thumbnail(self._session, evidence_id), self._hand_thumbnail)
+        while self._thumbnails and not self._drawing:
+            wanted = (self._thumbnails.popleft(), -1, 0)
+            self._drawing = wanted not in self._made
+            self._request(wanted, partial(thumbnail, self._session, wanted[0]), self._hand_thumbnail)
 
     def preview(self, evidence_id: str, page: int, width_px: int) -> None:
         """Ask for a page (0-based) at a width."""
@@ -75,6 +86,9 @@ class Pictures(QObject):
 
     def _finish(self, wanted: Wanted, hand: Callable[[Wanted, str], None], done: Future[Any]) -> None:
         self._asked.discard(wanted)
+        if wanted[1] < 0:
+            self._drawing = False
+            self._next_thumbnail()
         if done.cancelled():
             return
         try:

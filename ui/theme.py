@@ -218,11 +218,22 @@ QCalendarWidget QToolButton { padding: 3px 8px; font-weight: 700; }
 QCalendarWidget QAbstractItemView { border: 0; selection-background-color: $accent; selection-color: $accent_ink; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QHeaderView::section { background: $band; color: $ink2; border: 0; border-bottom: 1px solid $line; padding: 5px 8px; }
+QCheckBox::indicator, QRadioButton::indicator {
+  width: 14px; height: 14px; background: $card; border: 1px solid $ink3; border-radius: 3px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover,
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $window; border-color: $line; }
+QCheckBox::indicator:checked:disabled { background: $ink3; }
+QRadioButton::indicator:checked:disabled { border-color: $ink3; }
+QCheckBox:disabled, QRadioButton:disabled { color: $ink3; }
 QComboBox {
   background: $card; border: 1px solid $field_line; border-radius: 5px; padding: 4px 8px; min-height: 20px; }
 QComboBox:focus { border-color: $accent; }
 QComboBox::drop-down { border: 0; width: 26px; }
-QComboBox::down-arrow { image: url($arrow); width: 12px; height: 12px; }
+QComboBox::down-arrow { image: url($down); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $line; selection-background-color: $accent_soft;
   selection-color: $ink; }
 QProgressBar { background: $track; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }
@@ -265,7 +276,8 @@ def apply_theme(app: QApplication, *, dark: bool) -> None:
     app.setStyle("Fusion")
     app.setFont(font(BODY))
     app.setPalette(_palette(chosen))
-    app.setStyleSheet(_SHEET.substitute(asdict(chosen), arrow=resource_path("resources/icons/down.svg").as_posix()))
+    icons = {name: resource_path(f"resources/icons/{name}.svg").as_posix() for name in ("down", "tick")}
+    app.setStyleSheet(_SHEET.substitute(asdict(chosen), **icons))
 
 
 def _palette(t: Tokens) -> QPalette:

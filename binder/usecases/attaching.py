@@ -20,6 +20,8 @@ from binder.usecases.session import Edit, Session
 
 Place = tuple[str, str]
 """(item ref, slot key); slot "" is the item as a whole."""
+Placed = tuple[str, Place]
+"""(evidence id, where it is)."""
 Said = tuple[tuple[str, str], ...]
 """(file name, Chinese sentence) pairs."""
 
@@ -77,7 +79,7 @@ def _taken_in(session: Session, intake: Intake, path: Path) -> FileInfo:
 def _put_on(session: Session, place: Place, infos: Sequence[FileInfo], refused: Said) -> Attached:
     """Put originals that lie in the vault on a place, as evidence known already or new."""
     item = session.rubrics.items[place[0]]
-    what = f"“{_title(infos[0])}”" if len(infos) == 1 else f" {len(infos)} 件佐证材料"
+    what = _named([_title(info) for info in infos])
     flagged = [(info.name, text) for info in infos for text in (info.problem, info.note) if text]
     ids: list[str] = []
     with session.edit(f"添加{what}到第 {item.key} 项") as edit:
@@ -105,6 +107,11 @@ def _bring_in(edit: Edit, info: FileInfo) -> str:
 
 def _title(info: FileInfo) -> str:
     return plain_line(Path(info.name).stem) or "未命名"
+
+
+def _named(titles: Sequence[str]) -> str:
+    """What a step is about, for the undo menu."""
+    return f"“{titles[0]}”" if len(titles) == 1 else f" {len(titles)} 件佐证材料"
 
 
 def _everything(state: State) -> list[Evidence]:
@@ -151,22 +158,25 @@ def _place(session: Session, evidence_id: str, place: Place, verb: str) -> Chang
     return edit.change
 
 
-def detach(session: Session, evidence_id: str, item_ref: str, slot: str) -> Change:
-    """Take evidence off a place. With no place left it is in 回收站; its original stays in any case."""
-    evidence = evidence_of(session, evidence_id)
-    with session.edit(f"移除“{evidence.title}”") as edit:
-        edit.drop(_attachment_key(session.state, evidence, (item_ref, slot)))
+def detach(session: Session, *placed: Placed) -> Change:
+    """Take evidence off its places, in one step. What has no place left is in 回收站; its original stays."""
+    found = [(evidence_of(session, evidence_id), place) for evidence_id, place in placed]
+    with session.edit(f"移除{_named([evidence.title for evidence, _ in found])}") as edit:
+        for evidence, place in found:
+            edit.drop(_attachment_key(session.state, evidence, place))
     return edit.change
 
 
-def move_evidence(session: Session, evidence_id: str, from_: Place, to_: Place) -> Change:
-    """Move evidence from one place to another, behind what is there."""
+def move_evidence(session: Session, to_: Place, *placed: Placed) -> Change:
+    """Move evidence from its places to another, behind what is there, in one step: all of it or none."""
     item = item_and_slot(session, *to_)
-    evidence = evidence_of(session, evidence_id)
-    with session.edit(f"移动“{evidence.title}”到第 {item.key} 项") as edit:
-        edit.drop(_attachment_key(session.state, evidence, from_))
-        if not _Placing(session.state, edit).put(evidence_id, to_):
-            raise _already_there(evidence, item.key)
+    found = [(evidence_of(session, evidence_id), place) for evidence_id, place in placed]
+    with session.edit(f"移动{_named([evidence.title for evidence, _ in found])}到第 {item.key} 项") as edit:
+        placing = _Placing(session.state, edit)
+        for evidence, place in found:
+            edit.drop(_attachment_key(session.state, evidence, place))
+            if not placing.put(evidence.id, to_):
+                raise _already_there(evidence, item.key)
     return edit.change
 
 

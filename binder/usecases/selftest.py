@@ -156,6 +156,19 @@ def _export(folder: Path, progress: Progress) -> dict[str, Any]:
     return {"pages": done.pages, "bytes": done.size, "exceptions": len(done.exceptions)}
 
 
+def _archive(folder: Path, progress: Progress) -> dict[str, Any]:
+    """A binder for long keeping, of the photo's item alone: its judge needs files of its own."""
+    from binder.pdf.archive import archival_faults
+
+    out = folder / "自检 存档.pdf"
+    options = ExportOptions(originals=False, archival=True, raster_unfit=True, items=frozenset({ITEM}))
+    with _demo(folder) as session:
+        done = export_binder(session, out, options, progress)
+    faults = archival_faults(out)
+    _insist(not faults, "；".join(faults))
+    return {"pages": done.pages, "bytes": done.size}
+
+
 def _insist(holds: bool, otherwise: str) -> None:
     if not holds:
         raise Unexpected(otherwise)
@@ -167,4 +180,5 @@ _STEPS: dict[str, Callable[[Path, Progress], dict[str, Any]]] = {
     "attach": _attach,
     "verify": _verify,
     "export": _export,
+    "archive": _archive,
 }

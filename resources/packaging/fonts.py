@@ -1,8 +1,9 @@
 """Make the fonts smaller for the packaged program: every face keeps what it is used for, one keeps everything.
 
 Noto Serif SC stays whole and so covers GB 18030-2022, level 2; it stands in wherever another face lacks a character.
-The others keep the Chinese characters of GB 2312 and of the 通用规范汉字表 (characters.txt has what GB 2312 lacks), all
-signs that are no Chinese characters, and whatever Noto Serif SC lacks.
+The window's faces keep the Chinese characters of GB 2312 and of the 通用规范汉字表 (characters.txt has what GB 2312
+lacks), the binder's other faces those of GB 2312. All keep every sign that is no Chinese character, and whatever Noto
+Serif SC lacks.
 
 usage: python resources/packaging/fonts.py TARGET
 """
@@ -16,22 +17,29 @@ from fontTools.ttLib import TTFont
 HERE = Path(__file__).resolve().parent
 FONTS = HERE.parent / "fonts"
 WHOLE = "NotoSerifSC-Regular.ttf"
+BASIC = {"LXGWWenKai-Regular.ttf", "NotoSerifSC-Bold.ttf"}
+"""Faces of the binder alone: their rarer characters come from Noto Serif SC."""
 RESERVED = {"LXGWWenKai-Regular.ttf": "Binder Kai"}
 """A changed font may not carry a name that its licence reserves: font -> the name it gets."""
 HANGUL = range(0xAC00, 0xD7B0)
 NOTE = """# Fonts
 
 Made from the whole fonts by leaving out characters: {whole} is whole; the others keep GB 2312,
-the 通用规范汉字表 and all signs. LXGWWenKai-Regular.ttf is therefore named Binder Kai inside.
+Noto Sans SC also the 通用规范汉字表, and all keep every sign that is no Chinese character.
+LXGWWenKai-Regular.ttf is therefore named Binder Kai inside.
 All are under the SIL Open Font License 1.1, see the OFL files.
 """
 
 
-def common_characters() -> set[int]:
-    """The Chinese characters of GB 2312 and of the 通用规范汉字表."""
-    listed = {ord(sign) for sign in (HERE / "characters.txt").read_text(encoding="utf-8") if not sign.isspace()}
+def gb2312() -> set[int]:
+    """The Chinese characters of GB 2312."""
     codes = (bytes((row, cell)) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
-    return listed | {ord(sign) for code in codes for sign in code.decode("gb2312", errors="ignore")}
+    return {ord(sign) for code in codes for sign in code.decode("gb2312", errors="ignore")}
+
+
+def listed() -> set[int]:
+    """Those of the 通用规范汉字表 that GB 2312 lacks."""
+    return {ord(sign) for sign in (HERE / "characters.txt").read_text(encoding="utf-8") if not sign.isspace()}
 
 
 def is_chinese(code: int) -> bool:
@@ -71,13 +79,13 @@ def rename(font: TTFont, name: str) -> None:
 
 def main(target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
-    common = common_characters()
+    basic, more = gb2312(), listed()
     elsewhere = set(TTFont(FONTS / WHOLE, lazy=True).getBestCmap())
     for source in sorted(FONTS.iterdir()):
         if source.suffix != ".ttf" or source.name == WHOLE:
             (target / source.name).write_bytes(source.read_bytes())
         else:
-            shrink(source, target / source.name, common, elsewhere)
+            shrink(source, target / source.name, basic if source.name in BASIC else basic | more, elsewhere)
     (target / "README.md").write_text(NOTE.format(whole=WHOLE), encoding="utf-8")
 
 

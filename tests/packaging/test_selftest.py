@@ -38,4 +38,5 @@ def test_the_window_writes_the_verdict_and_its_picture(
 def test_the_first_paint_is_timed_from_the_start_of_the_process(qapp: QApplication, tmp_path: Path) -> None:
     before = process_age()
     assert first_paint(qapp, tmp_path / "s.txt") == 0
-    assert before <= float((tmp_path / "s.txt").read_text(encoding="ascii")) <= process_age() + 0.02
+    told = float((tmp_path / "s.txt").read_text(encoding="ascii"))
+    assert before - 0.02 <= told <= process_age() + 0.02  # it is told in hundredths

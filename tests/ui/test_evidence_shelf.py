@@ -150,6 +150,36 @@ def test_a_screenshot_is_pasted_while_the_keyboard_is_in_a_line_of_typing(
     assert typing.text() == "18"
 
 
+def test_a_page_does_not_wait_for_all_the_thumbnails(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
+    colours = ("red", "green", "blue", "gray", "navy", "teal", "olive", "plum")
+    clerk.attaches("6", "", *[photo(tmp_path, f"{colour}.png", colour) for colour in colours])
+    made: list[str] = []
+    clerk.controller.thumbnail_ready.connect(lambda *_: made.append("thumbnail"))
+    clerk.controller.preview_ready.connect(lambda *_: made.append("page"))
+    clerk.selects("6")
+    clerk.controller.request_preview(clerk.workspace.shelf.tiles[0].evidence.id, 0, 400)
+    qtbot.waitUntil(lambda: len(made) == len(colours) + 1, timeout=20_000)
+    assert "page" in made[:2]
+
+
+def test_many_tiles_are_removed_and_moved_in_one_step(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
+    clerk.attaches("6", "", *[photo(tmp_path, f"{colour}.png", colour) for colour in ("red", "green", "blue")])
+    clerk.selects("6")
+    view = clerk.workspace.shelf.findChild(TileView)
+    assert view is not None
+    view.selectAll()
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert tiles(clerk) == []
+    assert clerk.message == "已移除 3 件佐证材料，原件还在档案里。按 Ctrl+Z 撤销。"
+    clerk.undoes()
+    assert tiles(clerk) == ["red", "green", "blue"]
+
+    chip(clerk, "现场照片").tiles_dropped.emit("1", tuple(each.place for each in clerk.workspace.shelf.tiles))
+    assert {each.slot_title for each in clerk.workspace.shelf.tiles} == {"现场照片"}
+    clerk.undoes()
+    assert {each.slot_title for each in clerk.workspace.shelf.tiles} == {""}
+
+
 def test_copied_files_are_pasted_and_other_things_are_not(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
     clerk.selects("6")
     QGuiApplication.clipboard().setText("只是文字")

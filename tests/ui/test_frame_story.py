@@ -13,7 +13,7 @@ from ui.models.rubric_rows import RowKind
 
 def test_an_answer_shows_everywhere_at_once_and_undo_takes_it_back(clerk: Clerk) -> None:
     clerk.sees_total("21.5")
-    assert clerk.row("6").now == "–"
+    assert clerk.row("6").now == "—"
 
     clerk.states("6-1", True)
 
@@ -25,7 +25,7 @@ def test_an_answer_shows_everywhere_at_once_and_undo_takes_it_back(clerk: Clerk)
     clerk.undoes()
 
     clerk.sees_total("21.5")
-    assert clerk.row("6").now == "–"
+    assert clerk.row("6").now == "—"
     assert clerk.message.startswith("已撤销")
     clerk.redoes()
     clerk.sees_total("23")
@@ -61,7 +61,7 @@ def test_only_rows_that_look_different_are_painted_anew(clerk: Clerk) -> None:
 
 def test_pending_data_is_never_shown_as_a_confident_nought(clerk: Clerk) -> None:
     assert clerk.controller.set_fact("6-1", None, FactState.PENDING)
-    assert clerk.row("6-1", RowKind.CLAUSE, "6").now == "–"
+    assert clerk.row("6-1", RowKind.CLAUSE, "6").now == "—"
     clerk.states("6-1", False)
     assert clerk.row("6-1", RowKind.CLAUSE, "6").now == "0"
 
@@ -125,7 +125,7 @@ def test_every_row_can_be_read_aloud(clerk: Clerk) -> None:
 
     texts = spoken(QModelIndex())
     assert all(texts)
-    assert "3，局队合一，– 分，满分 2.5 分，未开始，佐证 0/3，待填" in "\n".join(texts)
+    assert "3，局队合一，— 分，满分 2.5 分，未开始，佐证 0/3，待填" in "\n".join(texts)
 
 
 def test_an_item_of_the_annex_is_never_mistaken_for_one_of_the_rubric(clerk: Clerk) -> None:

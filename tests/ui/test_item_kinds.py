@@ -83,11 +83,11 @@ def test_months_are_typed_into_a_grid_and_what_is_charged_below_them(collector: 
     for cell, text in zip(grid.value.cells, ("2.1", "1.5", ""), strict=True):
         types(cell, text)
     types(grid.minus.cells[0], "1")
-    assert grid.points == ("3", "2", "–")
+    assert grid.points == ("3", "2", "—")
     assert points(collector, "3-1") == "5 / 12 分"
     collector.undoes()
     assert grid.minus.cells[0].text() == ""
-    assert grid.points == ("4", "2", "–")
+    assert grid.points == ("4", "2", "—")
 
     types(grid.value.cells[2], "很多")
     assert "收到的是“很多”" in grid.value.notes.sentence

@@ -116,7 +116,7 @@ class ClerkMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def detaches(self, data: st.DataObject) -> None:
         item, slot, number = data.draw(st.sampled_from(self.model.placed))
-        detach(self.session, self.ids[number], item, slot)
+        detach(self.session, (self.ids[number], (item, slot)))
         self.changes(lambda model: model.placed.remove((item, slot, number)))
 
     @precondition(lambda self: self.model.placed)
@@ -125,13 +125,13 @@ class ClerkMachine(RuleBasedStateMachine):
         item, slot, number = data.draw(st.sampled_from(self.model.placed))
         if (*place, number) in self.model.placed:
             try:
-                move_evidence(self.session, self.ids[number], (item, slot), place)
+                move_evidence(self.session, place, (self.ids[number], (item, slot)))
             except UserError as refused:
                 assert refused.code == "already-attached"
             else:
                 raise AssertionError("moved to where it was already")
             return
-        move_evidence(self.session, self.ids[number], (item, slot), place)
+        move_evidence(self.session, place, (self.ids[number], (item, slot)))
 
         def believe(model: Model) -> None:
             model.placed.remove((item, slot, number))

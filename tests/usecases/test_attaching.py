@@ -75,11 +75,11 @@ def test_undo_and_redo_walk_back_and_forth_also_after_reopening(session: Session
     states = [session.state]
     (one,) = attach_files(session, "4", "1", [photo(desk)]).evidence_ids
     states.append(session.state)
-    move_evidence(session, one, ("4", "1"), ("5", "2"))
+    move_evidence(session, ("5", "2"), (one, ("4", "1")))
     states.append(session.state)
     describe_evidence(session, one, number="云环执〔2022〕7号", date="2022-06")
     states.append(session.state)
-    detach(session, one, "5", "2")
+    detach(session, (one, ("5", "2")))
     last = session.state
     for before in reversed(states[1:]):
         assert undo(session)
@@ -110,7 +110,7 @@ def test_detached_evidence_waits_in_the_trash_and_comes_back(session: Session, d
     (one,) = attach_files(session, "4", "1", [photo(desk)]).evidence_ids
     with pytest.raises(UserError, match="不在回收站"):
         restore_evidence(session, one, "5", "")
-    detach(session, one, "4", "1")
+    detach(session, (one, ("4", "1")))
     assert (list(session.state.trash), session.state.filled) == ([one], frozenset())
     assert session.file_path(session.state.trash[one].file.sha256).is_file()
     restore_evidence(session, one, "5", "1")
@@ -121,7 +121,7 @@ def test_evidence_keeps_its_order_on_an_item(session: Session, desk: Path) -> No
     names = [note(desk, f"{letter}.txt", f"示例 {letter}") for letter in "丙甲乙"]
     ids = attach_files(session, "4", "", names).evidence_ids
     assert held(session, "4") == [("", "丙"), ("", "甲"), ("", "乙")]
-    move_evidence(session, ids[0], ("4", ""), ("4", "2"))
+    move_evidence(session, ("4", "2"), (ids[0], ("4", "")))
     assert held(session, "4") == [("", "甲"), ("", "乙"), ("2", "丙")]
 
 
@@ -259,9 +259,9 @@ def test_moves_that_make_no_sense_change_nothing(session: Session, desk: Path) -
     attach_existing(session, one, "5", "1")
     before = session.state
     attempts: list[tuple[Callable[[], Change], str]] = [
-        (lambda: move_evidence(session, one, ("4", "1"), ("5", "1")), "already-attached"),
-        (lambda: move_evidence(session, one, ("6", ""), ("7", "")), "not-attached"),
-        (lambda: detach(session, one, "6", ""), "not-attached"),
+        (lambda: move_evidence(session, ("5", "1"), (one, ("4", "1"))), "already-attached"),
+        (lambda: move_evidence(session, ("7", ""), (one, ("6", ""))), "not-attached"),
+        (lambda: detach(session, (one, ("6", ""))), "not-attached"),
         (lambda: attach_existing(session, one, "5", "1"), "already-attached"),
         (lambda: attach_existing(session, "0" * 32, "5", "1"), "unknown-evidence"),
         (lambda: describe_evidence(session, one, title="  "), "no-title"),

@@ -29,7 +29,7 @@ def codes(session: Session) -> list[str]:
 
 def test_a_sound_assessment_gives_no_finding(session: Session, original: Path, desk: Path) -> None:
     (second,) = attach_files(session, "5", "", [note(desk, "说明.txt", "示例")]).evidence_ids
-    detach(session, second, "5", "")
+    detach(session, (second, ("5", "")))
     undo(session)
     undo(session)
     (session.folder / "files" / ".DS_Store").write_bytes(b"left by a file manager")

@@ -7,6 +7,8 @@ from binder import __version__
 from binder.resources import read_text
 from ui.theme import BODY, GUTTER, SMALL, TITLE, label
 
+WIDTH = 480
+
 
 class AboutDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,7 +38,8 @@ class AboutDialog(QDialog):
         close.setDefault(True)
         buttons.accepted.connect(self.accept)
         column.addWidget(buttons)
-        self.setFixedWidth(480)
+        self.ensurePolished()
+        self.setFixedSize(WIDTH, column.totalHeightForWidth(WIDTH))
 
 
 class LicencesDialog(QDialog):

@@ -36,9 +36,9 @@ from ui.views.popover import Line
 from ui.views.sheets import quote, scrolled, stacked, text_card
 
 CERTAINTY = {
-    "明": "明：原文可以直接得出",
-    "推": "推：由原文结构推出，很稳",
-    "猜": "猜：合理猜测，请与上级确认",
+    "明": "高，原文可以直接得出",
+    "推": "较高，由原文结构推出",
+    "猜": "低，是合理的推测，请与上级确认",
 }
 
 
@@ -141,7 +141,7 @@ class ReadingsDialog(QDialog):
                     *self._options(reading),
                     self._decision(reading),
                     label(why, SMALL, wrap=True),
-                    label(self.tr("把握程度　{}").format(certainty), SMALL, tone="2", wrap=True),
+                    label(self.tr("把握程度：{}。").format(certainty), SMALL, tone="2", wrap=True),
                 ]
             )
         )

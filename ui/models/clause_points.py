@@ -9,6 +9,7 @@ from ui.models.asked import signed
 
 OPEN = (ClauseState.MISSING, ClauseState.PENDING)
 CLOSED = (ClauseState.EXEMPT, ClauseState.EXCUSED)
+OPEN_POINTS = "—"
 
 
 class Shown(NamedTuple):
@@ -35,9 +36,9 @@ def points_shown(score: ClauseScore, now: Points, *, exempt: bool = False) -> Sh
     """A clause's points. now: those counted (all of them where the item is exempt)."""
     shown = _without_most(score)
     if shown is None:
-        unknown = score.state in OPEN and not now and not exempt
+        is_open = score.state in OPEN and not exempt
         tone = "3" if exempt else _tone(score, now)
-        shown = Shown("—" if unknown else points_text(now), tone, points_text(score.max))
+        shown = Shown(points_now(now, is_open), tone, points_text(score.max))
     return shown
 
 
@@ -57,7 +58,7 @@ def _without_most(score: ClauseScore) -> Shown | None:
             shown = Shown(*MET[word.get(score.state, "open")])
         case Share(points=0):
             share = rule.share(score.basis.facts)
-            shown = Shown("—", "3") if share is None else Shown(f"{points_text(int(share * 100))}%")
+            shown = Shown(OPEN_POINTS, "3") if share is None else Shown(f"{points_text(int(share * 100))}%")
         case Adjustment():
             shown = _adjusted(score)
     return shown
@@ -65,7 +66,7 @@ def _without_most(score: ClauseScore) -> Shown | None:
 
 def _adjusted(score: ClauseScore) -> Shown:
     if score.state in OPEN and not score.claimed:
-        return Shown("—", "3")
+        return Shown(OPEN_POINTS, "3")
     return Shown(signed(score.claimed), signed_tone(score.claimed), unit="分")
 
 
@@ -81,10 +82,15 @@ def signed_tone(points: Points) -> str:
     return "green" if points > 0 else "red" if points < 0 else "3"
 
 
-def item_shown(score: ItemScore) -> Shown:
-    """An item's points, as its head shows them."""
+def points_now(claimed: Points, is_open: bool) -> str:
+    """Points claimed; a dash while nothing is known, so that an open question never reads as a confident 0."""
+    return OPEN_POINTS if is_open and not claimed else points_text(claimed)
+
+
+def item_shown(score: ItemScore, *, is_open: bool) -> Shown:
+    """An item's points, as its head shows them. is_open: something of it is not filled in."""
     if score.item.outside:
         return Shown(signed(score.claimed), signed_tone(score.claimed), unit="分")
     if not score.max and score.clauses:
         return Shown(*MET[score.standing]) if score.standing else Shown()
-    return Shown(points_text(score.claimed), "", points_text(score.max))
+    return Shown(points_now(score.claimed, is_open), "", points_text(score.max))

@@ -63,7 +63,7 @@ def _conditions(title: str, quote: str, effect: str, marks: tuple[Mark, ...]) ->
 
 
 def _veto_effect(veto: Veto, lost: str) -> str:
-    when = "以下各项都为“是”时" if len(veto.facts) > 1 else "为“是”时"
+    when = "以上各项都为“是”时" if len(veto.facts) > 1 else "为“是”时"
     return f"{when}，评不上{lost}；分数不变。" if lost else f"{when}一票否决；称号由上级决定，分数不变。"
 
 

@@ -210,15 +210,9 @@ def clause_row(score: ClauseScore, item: str) -> Row:
     shown = points_shown(score, score.claimed)
     now, tone = shown.now, shown.tone
     if shown.of:
-        now = points_now(score.claimed, score.state in OPEN)
         tone = "3" if faint or score.state in OPEN else points_tone(score.claimed, score.max)
     title = clause.part or clause.text
     return Row(RowKind.CLAUSE, clause.ref, item, title, number=clause.key, now=now, of=shown.of, tone=tone, faint=faint)
-
-
-def points_now(claimed: Points, is_open: bool) -> str:
-    """Points claimed; a dash while nothing is known, so that an open question never reads as a confident 0."""
-    return "–" if is_open and not claimed else points_text(claimed)
 
 
 def points_tone(claimed: Points, most: Points) -> str:
@@ -229,10 +223,10 @@ def item_row(line: ItemLine) -> Row:
     item, score = line.item, line.score
     closed = line.lamp in (Lamp.EXEMPT, Lamp.MERGED)
     counts = not closed and line.slots > 0
-    shown = Shown() if line.lamp is Lamp.MERGED else item_shown(score)
+    shown = Shown() if line.lamp is Lamp.MERGED else item_shown(score, is_open=line.open_facts > 0)
     now, tone = shown.now, shown.tone
     if shown.of:
-        now, tone = points_now(score.claimed, line.open_facts > 0), points_tone(score.claimed, score.max)
+        tone = points_tone(score.claimed, score.max)
     return Row(
         RowKind.ITEM,
         item.ref,

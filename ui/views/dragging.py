@@ -18,6 +18,11 @@ class Placed(NamedTuple):
     item: str
     slot: str
 
+    @property
+    def at(self) -> tuple[str, tuple[str, str]]:
+        """As the core names it: the evidence, and its place."""
+        return self.evidence_id, (self.item, self.slot)
+
 
 def files_in(mime: QMimeData) -> tuple[Path, ...]:
     """The local files that are dragged or on the clipboard."""

@@ -183,9 +183,7 @@ class EvidenceShelf(QWidget):
         self._move(tiles, (self._ref, slot))
 
     def _move(self, tiles: tuple[Placed, ...], to: tuple[str, str]) -> None:
-        for tile in tiles:
-            if (tile.item, tile.slot) != to:
-                self._controller.move(tile.evidence_id, (tile.item, tile.slot), to)
+        self._controller.move([tile.at for tile in tiles], to)
 
     def _chosen_tiles(self) -> list[Tile]:
         return [index.data(TILE_ROLE) for index in self._tiles.selectedIndexes()]
@@ -200,8 +198,7 @@ class EvidenceShelf(QWidget):
         EvidenceDetails(self._controller, tile.evidence, self).exec()
 
     def _remove_chosen(self) -> None:
-        for tile in self._chosen_tiles():
-            self._controller.detach(*tile.place)
+        self._controller.detach([tile.place.at for tile in self._chosen_tiles()])
 
     def _reuse(self, tiles: list[Tile]) -> None:
         place = PlacePicker.pick(self.tr("也用于其他事项"), self._controller.view, self)

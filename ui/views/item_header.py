@@ -54,11 +54,10 @@ class ItemHeader(QWidget):
         points.addWidget(self._most, 0, Qt.AlignmentFlag.AlignBaseline)
         title.addLayout(points)
         duty = QHBoxLayout()
-        duty.setSpacing(2)
+        duty.setSpacing(6)
         for text, widget in ((self.tr("责任科室"), self.department), (self.tr("截止"), self.due)):
             duty.addWidget(label(text, SMALL, tone="2"))
             duty.addWidget(widget)
-            duty.addSpacing(6)
         duty.addWidget(self._place, 1)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -99,7 +98,7 @@ class ItemHeader(QWidget):
         """Show the item as the view has it."""
         line = view.outline.items[self._ref]
         score, duty = line.score, line.duty
-        shown = item_shown(score)
+        shown = item_shown(score, is_open=line.open_facts > 0)
         self._now.setText(shown.now)
         set_property(self._now, "tone", shown.tone)
         self._most.setText(self.tr("/ {} 分").format(shown.of) if shown.of else shown.unit)

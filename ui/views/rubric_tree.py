@@ -277,8 +277,7 @@ class RubricPane(QWidget):
             self._controller.select_item(row.item, row.ref)
 
     def _move_tiles(self, item: str, slot: str, tiles: tuple[Placed, ...]) -> None:
-        for tile in tiles:
-            self._controller.move(tile.evidence_id, (tile.item, tile.slot), (item, slot))
+        self._controller.move([tile.at for tile in tiles], (item, slot))
 
     def _follow(self, ref: str) -> None:
         if ref not in self.model.shown:

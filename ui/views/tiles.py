@@ -270,7 +270,7 @@ class TileView(QListView):
         key, index = event.key(), self.currentIndex()
         if index.isValid() and key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit(index)
-        elif index.isValid() and key == Qt.Key.Key_Delete:
+        elif key == Qt.Key.Key_Delete and self.selectedIndexes():
             self.removed.emit()
         elif index.isValid() and key == Qt.Key.Key_F2:
             self.described.emit()

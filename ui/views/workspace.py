@@ -52,7 +52,7 @@ class Workspace(QWidget):
 
     def _build(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        _fill(self._middle, (self.item, 440), (self.shelf, 300))
+        _fill(self._middle, (self.item, 460), (self.shelf, 270))
         self.pages.addWidget(self._middle)
         self.pages.addWidget(self.conditions)
         _fill(self.panes, (self.tree, 420), (self.pages, 700), (self.advice, 320))

@@ -76,7 +76,7 @@ interpreter() {
     sed -i '1i #define Py_BUILD_CORE_MODULE 1' Modules/pyexpat.c # a security fix of Debian's needs it
     export PKG_CONFIG=false CPPFLAGS="-I$work/libs/include" LDFLAGS="-L$work/libs/lib -s" LIBS=
     export LIBFFI_INCLUDEDIR="$work/libs/include" ac_cv_func_getentropy=no
-    ./configure --prefix="$work/python" --enable-shared --without-ensurepip --without-static-libpython \
+    ./configure --prefix="$work/python" --enable-shared --without-doc-strings --without-ensurepip --without-static-libpython \
         --with-openssl="$work/libs" --disable-test-modules
     # zig's linker knows only this spelling; the library of the stable interface only forwards, and nothing wants it
     sed -i 's/-Wl,-h/-Wl,-soname,/; s/^PY3LIBRARY=.*/PY3LIBRARY=/' Makefile

@@ -67,7 +67,7 @@ class FactInput(ClauseInput):
         self.caption, self.tail, self._verdict = caption(), caption(), label("", SMALL)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(8)
+        self.row.setSpacing(6)
 
     def lay_out(self, *widgets: QWidget) -> None:
         """Put in a row: a caption, the kind's own widgets, what hangs on the fact, how it stands, and its state."""

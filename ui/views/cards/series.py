@@ -11,6 +11,7 @@ from binder.domain.rubric import Clause, Item
 from binder.domain.rules import Series
 from ui.controller import Controller
 from ui.models.asked import Asked, Stand
+from ui.models.clause_points import OPEN_POINTS
 from ui.theme import SMALL, TINY, label, set_property
 from ui.view import View
 from ui.views.cards.fields import Field
@@ -119,7 +120,7 @@ class SeriesInput(ClauseInput):
         most = max(earned.values(), default=0)
         for month, shown in zip(self.value.months, self._points, strict=False):
             points = earned.get(month)
-            shown.setText("–" if points is None else points_text(points))
+            shown.setText(OPEN_POINTS if points is None else points_text(points))
             set_property(shown, "tone", "green" if points and points == most else "3" if not points else "amber")
 
     def finish(self) -> str:
