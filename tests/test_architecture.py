@@ -104,8 +104,8 @@ def pinned(lock: str) -> dict[str, str]:
 
 
 def plain(requirement: str) -> tuple[str, str]:
-    """("ruamel-yaml", "0.19.1") of "ruamel.yaml[extra]==0.19.1"."""
-    name, version = requirement.split("==")
+    """("ruamel-yaml", "0.19.1") of "ruamel.yaml[extra]==0.19.1 ; python_version > '3'"."""
+    name, version = requirement.partition(" ;")[0].split("==")
     return re.sub(r"[-_.]+", "-", name.partition("[")[0]).lower(), version
 
 

@@ -54,10 +54,21 @@ def _of_rubric(rubric: RubricScore, through: str) -> Iterator[Advice]:
 
 
 def _gain(item: ItemScore, place: int) -> Points:
-    """Points that the item would gain if one clause earned its full marks, all else staying as it is."""
+    """Points that the item would gain if one clause earned its full marks, every other fact staying as it is."""
     clause = item.clauses[place]
     if item.item.exempt or clause.state in CLOSED or not clause.max:  # nor can a deduction be worked off
         return 0
-    points = [each.claimed for each in item.clauses]
-    points[place] = max(clause.max - total_of(clause.clause.charged_by, clause.basis.facts), points[place])
+    points = [_beside(each, clause) for each in item.clauses]
+    points[place] = max(clause.max - total_of(clause.clause.charged_by, clause.basis.facts), clause.claimed)
     return earned_by(item.item, points, clause.basis.facts) - item.claimed
+
+
+def _beside(score: ClauseScore, done: ClauseScore) -> Points:
+    """What a clause earns once `done` has its full marks: what it is good for may have waited for just that."""
+    clause, facts = score.clause, score.basis.facts
+    unmet = [mark for mark in clause.needs if not mark.holds(facts)]
+    waits = unmet and all(mark.fact in done.clause.rule.facts for mark in unmet)
+    if not waits or score.state in CLOSED:
+        return score.claimed
+    earned = clause.rule.score(facts, score.basis.annexes).claimed
+    return max(earned - total_of(clause.charged_by, facts), 0)
