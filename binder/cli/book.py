@@ -9,8 +9,9 @@ from binder.cli.output import Commands, add_command, show
 from binder.domain.outline import Gap, build_outline, missing_list
 from binder.domain.points import points_text
 from binder.progress import Progress, Step
+from binder.usecases.choosing import chosen_items
 from binder.usecases.demo import NAME, open_demo
-from binder.usecases.exporting import Exported, ExportOptions, chosen_items, export_binder
+from binder.usecases.exporting import Exported, ExportOptions, export_binder
 from binder.usecases.opening import open_assessment
 from binder.usecases.session import Session
 
@@ -27,7 +28,12 @@ def register(commands: Commands) -> None:
     export.add_argument("--no-originals", action="store_true", help="不在旁边另存原件")
     export.add_argument("--item", action="append", default=[], metavar="KEY", help="只装这个事项，可重复")
     export.add_argument("--category", action="append", default=[], metavar="NUMBER", help="只装这个分类，可重复")
+    export.add_argument("--department", action="append", default=[], metavar="NAME",
+                        help="只装这个科室负责的事项，可重复；与事项、分类同用时取两者都符合的")  # fmt: skip
     export.add_argument("--evidence-only", action="store_true", help="不要自评得分表和分项隔页，只装佐证材料")
+    export.add_argument("--score-only", action="store_true", help="只要自评得分表和缺件清单，不装佐证材料")
+    export.add_argument("--internal", action="store_true",
+                        help="内部稿：印出填报、材料和分工的备注，每页注明“内部稿”")  # fmt: skip
     export.add_argument(
         "--front", choices=["roman", "decimal"], default="roman", help="封面和目录用罗马页码，或与正文连续编码"
     )
@@ -57,7 +63,9 @@ def _options(arguments: argparse.Namespace, session: Session) -> ExportOptions:
         originals=not arguments.no_originals,
         archival=arguments.archival,
         raster_unfit=arguments.raster_unfit,
-        items=chosen_items(session, arguments.item, arguments.category),
+        items=chosen_items(session, arguments.item, arguments.category, arguments.department),
+        score_only=arguments.score_only,
+        internal=arguments.internal,
         front_labels=arguments.front,
         preparer=arguments.preparer,
         reviewer=arguments.reviewer,

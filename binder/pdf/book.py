@@ -32,6 +32,8 @@ class Options:
     front_labels: "roman": cover and index are i, ii…, the body starts at 1; "decimal": counted through from the cover.
     archival: write PDF/A-3b. raster: ids of PDF evidence printed as pictures of its pages, the original embedded.
     items: refs of the items to bind, None for all. preparer, reviewer: names for the 备考表, "" leaves a blank line.
+    scope: what the chosen items are called on the cover, "" for all. score_only: no evidence, but what is missing.
+    notes: print the notes of facts, evidence and duties. mark: what kind of copy this is, printed on every page, or "".
     """
 
     photos_per_page: Literal[1, 2, 4] = 2
@@ -44,6 +46,10 @@ class Options:
     archival: bool = False
     raster: frozenset[str] = frozenset()
     items: frozenset[str] | None = None
+    scope: str = ""
+    score_only: bool = False
+    notes: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,9 +68,15 @@ class Book:
         """Whether an item belongs in this binder."""
         return self.options.items is None or item.ref in self.options.items
 
+    def binds(self, item: Item) -> bool:
+        """Whether an item has pages of its own in this binder."""
+        return self.has_item(item) and not self.options.score_only
+
     @cached_property
     def chosen(self) -> tuple[tuple[RubricScore, tuple[tuple[Category, tuple[Item, ...]], ...]], ...]:
         """Rubrics, categories and items that are bound, in printed order, the main rubric first."""
+        if self.options.score_only:
+            return ()
         found = []
         for score in (self.score.main, *self.score.annexes):
             groups = [(c, tuple(i for i in c.items if self.has_item(i))) for c in score.rubric.all_categories]

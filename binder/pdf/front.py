@@ -24,6 +24,7 @@ HEAD = Style(Face.SANS_BOLD, 9, 12.5, align="center")
 COVER_TITLE = Style(Face.SERIF_BOLD, 26, 42, align="center")
 COVER_NAME = Style(Face.SERIF_BOLD, 40, 60, align="center")
 COVER_LINE = Style(Face.KAI, 16, 32, align="center")
+COVER_MARK = Style(Face.SANS_BOLD, 20, 42, align="center")
 COVER_NOTE = Style(Face.KAI, 10.5, 17, align="center", grey=0.3)
 
 INDEX_WIDTHS = tuple(width * MM for width in (17, 17, 26, 41, 20, 9, 10, 16))
@@ -61,14 +62,17 @@ def cover(book: Book) -> Section:
     """Title, unit, level, period and date; no names of persons."""
     rubric, state = book.rubrics.main, book.state
     period = f"考核年度：{state.period}" if state.period else ""
-    part = "" if book.options.items is None else "（部分事项）"
-    made = book.made_at
+    options, made = book.options, book.made_at
+    name = "自评得分表" if options.score_only else "佐　证　册"
+    scope = options.scope or ("" if options.items is None else "部分事项")
     strips = [
         space(34 * MM),
         *paragraph(rubric.title, COVER_TITLE, TEXT.width),
         Strip(26, (Rule(TEXT.width * 0.3, 13, TEXT.width * 0.4, 0, 1.2, red=True),)),
-        *paragraph(f"佐　证　册{part}", COVER_NAME, TEXT.width),
-        space(44 * MM),
+        *paragraph(name, COVER_NAME, TEXT.width),
+        *(paragraph(f"（{scope}）", COVER_LINE, TEXT.width) if scope else []),
+        *(paragraph(options.mark, COVER_MARK, TEXT.width) if options.mark else []),
+        space((44 - 13 * bool(scope) - 15 * bool(options.mark)) * MM),
         *paragraph(state.unit, COVER_LINE.but(size=20, leading=36), TEXT.width),
         *(paragraph(f"{rubric.level_title}　{period}".strip(), COVER_LINE, TEXT.width)),
         *paragraph(f"{made.year} 年 {made.month} 月 {made.day} 日", COVER_LINE, TEXT.width),
@@ -208,7 +212,7 @@ def _score_of_item(book: Book, score: ItemScore) -> Row:
     item = score.item
     points = (score.max, score.claimed, score.backed)
     row = _score_row(book.number_of(item), item.short, points, score.because, SMALL_BOLD)
-    target = item_target(item) if book.has_item(item) and has_page(book, item) else ""
+    target = item_target(item) if book.binds(item) and has_page(book, item) else ""
     return Row(row.cells, target, LIGHT_GROUND, glue=bool(score.clauses))
 
 

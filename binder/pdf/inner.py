@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from binder import __version__
 from binder.domain.facts import MISSING, FactState, value_text
+from binder.domain.outline import duty_of
 from binder.domain.points import points_text
 from binder.domain.rubric import Item
 from binder.domain.score import ClauseScore
@@ -48,6 +49,8 @@ def divider(book: Book, item: Item) -> Section:
         strips += [*paragraph("计分条款", SUBTITLE, TEXT.width), *_clauses(score.clauses)]
         strips += _facts(book, score.clauses)
     strips += _evidence(book, item)
+    if book.options.notes:
+        strips += _notes(book, item)
     gaps = [gap for gap in book.gaps if gap.item == item.ref]
     if gaps:
         strips += paragraph("还缺什么", SUBTITLE, TEXT.width)
@@ -65,14 +68,18 @@ def _clauses(clauses: Sequence[ClauseScore]) -> list[Strip]:
 
 
 def _facts(book: Book, clauses: Sequence[ClauseScore]) -> list[Strip]:
-    """The facts behind the clauses, each once, with their states and notes."""
+    """The facts behind the clauses, each once, with their states.
+
+    A note gives the reason of a state such as 预估; on a known figure it is the clerk's own, for an internal copy.
+    """
     specs, facts = book.rubrics.facts, book.state.facts
     keys = dict.fromkeys(key for score in clauses for key in score.clause.reads)
     lines = []
     for key in keys:
         fact = facts.get(key, MISSING)
         value = value_text(specs[key], fact.value)
-        note = f"，{fact.note}" if fact.note else ""
+        told = fact.note and (book.options.notes or fact.state is not FactState.KNOWN)
+        note = f"，{fact.note}" if told else ""
         lines.append(f"{specs[key].title}：{value}（{STATE_NAMES[fact.state]}{note}）")
     if not lines:
         return []
@@ -97,6 +104,23 @@ def _evidence(book: Book, item: Item) -> list[Strip]:
         cells = [Cell(text, SMALL_MIDDLE if n in (0, 3) else SMALL) for n, text in enumerate(texts)]
         rows.append(Row((*cells, Cell("", SMALL_MIDDLE, target)), target))
     return strips + table(rows, EVIDENCE_WIDTHS, 1, TEXT.height)
+
+
+def _notes(book: Book, item: Item) -> list[Strip]:
+    """What only the unit itself is meant to read: who sees to the item, and the notes on its evidence."""
+    duty = duty_of(item, book.state)
+    pieces = enumerate(book.evidence_of(item), 1)
+    lines = [
+        f"责任科室：{duty.department}" if duty.department else "",
+        f"完成期限：{duty.due}" if duty.due else "",
+        f"分工备注：{duty.note}" if duty.note else "",
+        *(f"{book.material(item, n)}《{p.evidence.title}》：{p.evidence.note}" for n, p in pieces if p.evidence.note),
+    ]
+    told = [line for line in lines if line]
+    if not told:
+        return []
+    strips = paragraph("内部备注", SUBTITLE, TEXT.width)
+    return strips + [s for line in told for s in paragraph(line, PLAIN.but(left=14), TEXT.width, bullet="·")]
 
 
 def missing(book: Book) -> Section:
@@ -144,9 +168,11 @@ def closing(book: Book, pages: int, exceptions: int) -> Section:
     chosen = [item for _, groups in book.chosen for _, items in groups for item in items]
     gaps = sum(book.has_item(book.rubrics.items[gap.item]) for gap in book.gaps)
     style, made = Style(Face.SERIF, 12, 22), book.made_at
+    held = f"收事项 {len(chosen)} 项、佐证材料 {len(book.homes)} 件，材料页 {pages} 页；"
+    if book.options.score_only:
+        held = "只有自评得分表和缺件清单，不含佐证材料；"
     lines = (
-        ("本册情况", f"收事项 {len(chosen)} 项、佐证材料 {len(book.homes)} 件，材料页 {pages} 页；"
-                     f"缺件 {gaps} 处，例外 {exceptions} 处。"),
+        ("本册情况", f"{held}缺件 {gaps} 处，例外 {exceptions} 处。"),
         ("总得分", f"自评 {points_text(book.score.main.claimed)} 分，有据 {points_text(book.score.main.backed)} 分，"
                    f"满分 {points_text(book.score.main.max)} 分。"),
         ("立卷单位", book.state.unit),

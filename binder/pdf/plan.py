@@ -157,13 +157,20 @@ def plan_binder(book: Book, progress: Progress | None = None) -> Plan:
     for score, groups in book.chosen:
         body.add_rubric(score, groups)
     evidence_pages = len({id(page) for section in body.sections for page in section.pages if _is_evidence(section)})
-    lead = [front.cover(book), front.index(book, body.counts)]
+    lead = _lead(book, body)
     body.add_titled("缺件清单", inner.missing(book))
     exceptions = (*body.exceptions, *_missing_characters([*lead, *body.sections]))
-    body.add_titled("例外清单", inner.exception_list(book, exceptions))
+    if exceptions or not book.options.score_only:
+        body.add_titled("例外清单", inner.exception_list(book, exceptions))
     body.add_titled("备考表", inner.closing(book, evidence_pages, len(exceptions)))
-    marks = (Bookmark("封面", "cover"), Bookmark("目录", "index"), *body.bookmarks)
-    return _number(book, lead, body.sections, marks, exceptions)
+    names = (Bookmark("封面", "cover"), Bookmark("目录", "index"))[: len(lead)]
+    return _number(book, lead, body.sections, (*names, *body.bookmarks), exceptions)
+
+
+def _lead(book: Book, body: _Body) -> list[Section]:
+    """Cover and index; a score table without evidence has nothing to index."""
+    lead = [front.cover(book)]
+    return lead if book.options.score_only else [*lead, front.index(book, body.counts)]
 
 
 def _is_evidence(section: Section) -> bool:
@@ -200,8 +207,10 @@ def _number(
     first = sum(len(section.pages) for section in lead)
     roman = book.options.front_labels == "roman"
     labels = [(_roman(n + 1) if n < first else str(n - first + 1)) if roman else str(n + 1) for n in range(len(pages))]
-    done = tuple(finished(page, label) for page, label in zip(pages, labels, strict=True))
-    title = clean(f"{book.state.unit} {book.rubrics.main.title} 佐证册")
+    mark = book.options.mark
+    done = tuple(finished(page, label, mark) for page, label in zip(pages, labels, strict=True))
+    kind = "自评得分表" if book.options.score_only else "佐证册"
+    title = clean(f"{book.state.unit} {book.rubrics.main.title} {kind}" + (f"（{mark}）" if mark else ""))
     return Plan(
         title, done, places, first if roman else 0, bookmarks, exceptions, book.options.archival, _embedded(book)
     )
@@ -226,8 +235,11 @@ def _roman(number: int) -> str:
     return letters
 
 
-def finished(page: Page, label: str) -> Page:
-    """The page with its number between 一字线 (odd right, even left; front matter in the middle) and its stamp."""
+def finished(page: Page, label: str, mark: str = "") -> Page:
+    """The page with its number between 一字线 (odd right, even left; front matter in the middle) and its stamp.
+
+    mark: what kind of copy it is, "" for the ordinary one; it stands at the top, opposite the stamp.
+    """
     frame = page.frame
     odd = label.isdigit() and int(label) % 2 == 1
     align = ("right" if odd else "left") if label.isdigit() else "center"
@@ -239,6 +251,9 @@ def finished(page: Page, label: str) -> Page:
     if page.stamp:
         side = "right" if odd else "left"
         marks += _plated(page.stamp, STAMP, side, (frame.left, frame.width), EDGE + STAMP.size * 0.8)
+    if mark:
+        other = "left" if odd else "right"
+        marks += _plated(mark, STAMP, other, (frame.left, frame.width), EDGE + STAMP.size * 0.8)
     return replace(page, marks=page.marks + marks, label=label)
 
 

@@ -14,6 +14,7 @@ from binder.domain.outline import Gap, GapKind, missing_list
 from binder.domain.points import points_text
 from binder.errors import UserError
 from binder.progress import Progress
+from binder.usecases.choosing import check_choices, scope_name
 from binder.usecases.previews import evidence_content
 from binder.usecases.session import Session
 
@@ -31,11 +32,14 @@ class ExportOptions:
 
     archival: write PDF/A-3b. raster_unfit: print PDFs that stand in its way as pictures, their originals embedded.
     items: refs of the items to bind, None for all. front_labels: cover and index are i, ii…, or counted with the rest.
-    preparer, reviewer: names for the 备考表; "" leaves a line to sign on.
+    score_only: cover, score table, 缺件清单 and 备考表, no evidence. internal: with the notes of facts, evidence and
+    duties, marked 内部稿 on every page. preparer, reviewer: names for the 备考表; "" leaves a line to sign on.
     """
 
     photos_per_page: Literal[1, 2, 4] = 2
     score_table: bool = True
+    score_only: bool = False
+    internal: bool = False
     dividers: bool = True
     stamps: bool = True
     originals: bool = True
@@ -83,6 +87,7 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
     """Plan the binder without writing it: its pages, what is missing, what cannot be shown, what is damaged."""
     from binder.pdf.plan import plan_binder
 
+    check_choices(session, options)
     changed = changed_originals(session, progress)
     book = make_book(session, options, progress)
     unfit = _unfit(book, options, progress)
@@ -107,6 +112,7 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
     """
     from binder.pdf.write import originals_folder, write_binder, write_originals
 
+    check_choices(session, options)
     if not out.parent.is_dir():
         raise UserError("no-such-folder", f"没有“{out.parent}”这个文件夹，装订册没有导出。请另选保存位置。")
     changed = changed_originals(session, progress)
@@ -126,7 +132,7 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
         )
     book = _with_pictures(book, options, unfit)
     written = write_binder(book, out, progress)
-    beside = originals_folder(out) if options.originals else None
+    beside = originals_folder(out) if options.originals and book.homes else None
     if beside:
         write_originals(book, beside, progress)
     return Exported(out, written.pages, written.size, beside, _named(session, written.exceptions))
@@ -165,6 +171,7 @@ def make_book(session: Session, options: ExportOptions, progress: Progress) -> "
         progress.step(number, len(attached), f"正在读取：{evidence.title}")
         content = _content(session, evidence)
         pieces[evidence.id] = Piece(evidence, session.file_path(evidence.file.sha256), content)
+    scope = scope_name(session, options.items)
     chosen = Options(
         photos_per_page=options.photos_per_page,
         include_score_table=options.score_table,
@@ -173,29 +180,15 @@ def make_book(session: Session, options: ExportOptions, progress: Progress) -> "
         preparer=options.preparer,
         reviewer=options.reviewer,
         archival=options.archival,
-        items=options.items,
+        items=options.items if scope else None,
         front_labels=options.front_labels,
+        score_only=options.score_only,
+        notes=options.internal,
+        mark="内部稿" if options.internal else "",
+        scope=scope,
     )
     made_at = datetime.now().astimezone()
     return Book(session.rubrics, score, state, pieces, missing_list(score, state), made_at, chosen)
-
-
-def chosen_items(session: Session, items: Iterable[str], categories: Iterable[str]) -> frozenset[str] | None:
-    """Refs of these items and of all items of these categories of the main rubric; None where neither is named.
-
-    items: refs. categories: numbers or keys as printed. Raises UserError for one that does not exist.
-    """
-    from binder.usecases.lookup import item_of
-
-    found = {item_of(session, ref).ref for ref in items}
-    known = session.rubrics.main.all_categories
-    for name in categories:
-        category = next((one for one in known if name in (one.number, one.key)), None)
-        if category is None:
-            names = "、".join(f"{one.number}（{one.title}）" for one in known)
-            raise UserError("unknown-category", f"没有“{name}”这个分类，装订册没有导出。可选的有：{names}。")
-        found.update(item.ref for item in category.items)
-    return frozenset(found) or None
 
 
 def _attached(session: Session) -> list[Evidence]:

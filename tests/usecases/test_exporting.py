@@ -10,7 +10,8 @@ from binder.cli import main
 from binder.errors import UserError
 from binder.progress import Progress
 from binder.usecases.attaching import attach_files
-from binder.usecases.exporting import ExportOptions, chosen_items, export_binder, preflight
+from binder.usecases.choosing import chosen_items
+from binder.usecases.exporting import ExportOptions, export_binder, preflight
 from binder.usecases.session import Session
 from tests.usecases.brought import pdf, photo
 
