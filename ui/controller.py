@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -28,6 +28,7 @@ from ui.view import View, view_of
 
 if TYPE_CHECKING:
     from binder.usecases.attaching import Place, Placed
+    from binder.usecases.describing import Description
     from binder.usecases.session import Session
 
 
@@ -170,24 +171,11 @@ class Controller(QObject):
         elsewhere = [each for each in placed if each[1] != to_]
         return bool(elsewhere) and self._do(lambda: move_evidence(self.session, to_, *elsewhere))
 
-    def describe(
-        self,
-        evidence_id: str,
-        *,
-        title: str | None = None,
-        number: str | None = None,
-        issuer: str | None = None,
-        date: str | None = None,
-        note: str | None = None,
-    ) -> bool:
-        """Change what is said about evidence. None leaves a part as it is."""
-        from binder.usecases.attaching import describe_evidence
+    def describe(self, evidence_id: str | Iterable[str], **fields: Unpack[Description]) -> bool:
+        """Change what is said about evidence, one piece or several. What is absent stays as it is."""
+        from binder.usecases.describing import describe_evidence
 
-        return self._do(
-            lambda: describe_evidence(
-                self.session, evidence_id, title=title, number=number, issuer=issuer, date=date, note=note
-            )
-        )
+        return self._do(lambda: describe_evidence(self.session, evidence_id, **fields))
 
     def restore(self, evidence_id: str, item_ref: str, slot: str) -> bool:
         """Bring evidence back from 回收站."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from binder.domain.evidence import Attachment, Evidence
+from binder.domain.evidence import Attachment, Evidence, Occurrence, Proof
 from binder.domain.facts import Fact
 
 
@@ -31,6 +31,7 @@ class State:
     """Everything an assessment holds now. attachments: in order of item and position. trash: evidence in 回收站.
 
     efforts: clause ref -> what one action on it takes, 1 to 100, where somebody said so.
+    occurrences: instances written down one by one, by id, those of a fact in order. proofs: what proves them.
     """
 
     unit: str
@@ -44,6 +45,8 @@ class State:
     efforts: Mapping[str, int] = field(default_factory=dict)
     choices: Mapping[str, Choice] = field(default_factory=dict)
     trash: Mapping[str, Evidence] = field(default_factory=dict)
+    occurrences: Mapping[str, Occurrence] = field(default_factory=dict)
+    proofs: frozenset[Proof] = frozenset()
 
     @cached_property
     def filled(self) -> frozenset[tuple[str, str]]:
@@ -58,13 +61,21 @@ class State:
             groups.setdefault(attachment.item, []).append(attachment)
         return {item: tuple(group) for item, group in groups.items()}
 
+    @cached_property
+    def ledgers(self) -> Mapping[str, tuple[Occurrence, ...]]:
+        """Instances of each count fact that has any written down, in order."""
+        groups: dict[str, list[Occurrence]] = {}
+        for occurrence in self.occurrences.values():
+            groups.setdefault(occurrence.fact, []).append(occurrence)
+        return {fact: tuple(sorted(group, key=lambda o: (o.position, o.id))) for fact, group in groups.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a use case did. label: in Chinese, as the undo menu shows it ("填报“在岗率”").
 
     touched: "fact:KEY", "item:REF" (its evidence or duty), "evidence:ID", "effort:CLAUSE", "reading:KEY",
-    "unit".
+    "ledger:KEY" (the instances of a count fact), "unit".
     """
 
     label: str

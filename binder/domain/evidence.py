@@ -26,6 +26,64 @@ class FileKind(StrEnum):
         return self in IMAGE_KINDS
 
 
+class DocumentKind(StrEnum):
+    """What a document is to a clerk, as said by one; UNKNOWN until somebody says so."""
+
+    UNKNOWN = ""
+    PHOTO = "photo"
+    SCREENSHOT = "screenshot"
+    DOCUMENT = "document"
+    SCHEME = "scheme"
+    REPORT = "report"
+    LEDGER = "ledger"
+    ROSTER = "roster"
+    CONTRACT = "contract"
+    VOUCHER = "voucher"
+    CERTIFICATE = "certificate"
+    CASE_FILE = "case_file"
+    RECORD = "record"
+    PRESS = "press"
+    RECORDING = "recording"
+    OTHER = "other"
+
+    @property
+    def word(self) -> str:
+        return _KIND_WORDS[self]
+
+
+_KIND_WORDS = {
+    DocumentKind.UNKNOWN: "",
+    DocumentKind.PHOTO: "照片",
+    DocumentKind.SCREENSHOT: "截图",
+    DocumentKind.DOCUMENT: "文件",
+    DocumentKind.SCHEME: "方案制度",
+    DocumentKind.REPORT: "报告总结",
+    DocumentKind.LEDGER: "台账",
+    DocumentKind.ROSTER: "名册",
+    DocumentKind.CONTRACT: "合同",
+    DocumentKind.VOUCHER: "票据",
+    DocumentKind.CERTIFICATE: "证书",
+    DocumentKind.CASE_FILE: "案卷",
+    DocumentKind.RECORD: "记录",
+    DocumentKind.PRESS: "报道",
+    DocumentKind.RECORDING: "音视频",
+    DocumentKind.OTHER: "其他",
+}
+
+
+class Source(StrEnum):
+    """Where a document comes from. Where a rubric says that system data prevails, the difference counts."""
+
+    UNKNOWN = ""
+    OWN = "own"
+    SUPERIOR = "superior"
+    SYSTEM = "system"
+
+    @property
+    def word(self) -> str:
+        return {"": "", "own": "自有", "superior": "上级", "system": "系统数据"}[self]
+
+
 IMAGE_KINDS = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.BMP, FileKind.GIF, FileKind.WEBP})
 
 
@@ -42,6 +100,8 @@ class FileInfo:
     captured_at: EXIF capture time as "YYYY-MM-DDTHH:MM:SS" local to the camera, or "".
     problem: "" for a sound file, else one Chinese sentence: what is wrong and what to do about it.
     note: "" or one Chinese sentence worth showing that is no fault ("扩展名是 .pdf，内容其实是 PNG 图片").
+    place: where a photo was taken, as its GPS tags say ("34.772500,111.200000": north and east positive), or "".
+    seconds: how long a recording plays, in whole seconds; 0 for others and where it is not known.
     """
 
     sha256: str
@@ -55,6 +115,8 @@ class FileInfo:
     captured_at: str = ""
     problem: str = ""
     note: str = ""
+    place: str = ""
+    seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +128,9 @@ class Evidence:
     number: 文号 such as "三环文〔2022〕106号"; issuer: 责任者.
     date: "YYYY", "YYYY-MM" or "YYYY-MM-DD". Each "" when unknown.
     added_at: UTC with offset, ISO 8601.
+    period_from, period_to: the time that the document is about, each written like `date`.
+    private: whether it shows personal information (个人信息). page_range: the pages that are the evidence, counted
+    from 1 ("3-5,8"), "" for all. revision_of: id of the evidence that this one is a newer version of, or "".
     """
 
     id: str
@@ -76,6 +141,13 @@ class Evidence:
     date: str = ""
     note: str = ""
     added_at: str = ""
+    kind: DocumentKind = DocumentKind.UNKNOWN
+    period_from: str = ""
+    period_to: str = ""
+    source: Source = Source.UNKNOWN
+    private: bool = False
+    revision_of: str = ""
+    page_range: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -88,4 +160,29 @@ class Attachment:
     item: str
     slot: str
     position: int
+    evidence_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One instance of what a count fact counts (逐件登记): "每有一件…".
+
+    id: 32 hex digits, never reused. fact: key of the count. position: order within the fact, from 1.
+    title: what it is, in a line; date, number (文号) and note as in Evidence.
+    """
+
+    id: str
+    fact: str
+    position: int
+    title: str = ""
+    date: str = ""
+    number: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Proof:
+    """An evidence that proves an occurrence."""
+
+    occurrence_id: str
     evidence_id: str

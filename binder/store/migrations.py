@@ -51,7 +51,30 @@ def add_efforts(db: sqlite3.Connection) -> None:
     db.execute("CREATE TABLE effort (clause VARCHAR NOT NULL PRIMARY KEY, effort INTEGER NOT NULL)")
 
 
-STEPS = (create_assessment, add_efforts)  # step n takes schema n-1 to n
+def describe_evidence_fully(db: sqlite3.Connection) -> None:
+    for statement in _VERSION_3:
+        db.execute(statement)
+
+
+_VERSION_3 = (
+    *(
+        f"ALTER TABLE evidence ADD COLUMN {name} VARCHAR NOT NULL DEFAULT ''"
+        for name in ("kind", "period_from", "period_to", "source", "revision_of", "page_range")
+    ),
+    "ALTER TABLE evidence ADD COLUMN private INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE file ADD COLUMN place VARCHAR NOT NULL DEFAULT ''",
+    "ALTER TABLE file ADD COLUMN seconds INTEGER NOT NULL DEFAULT 0",
+    """CREATE TABLE occurrence (
+        id VARCHAR NOT NULL PRIMARY KEY, fact VARCHAR NOT NULL, position INTEGER NOT NULL, title VARCHAR NOT NULL,
+        date VARCHAR NOT NULL, number VARCHAR NOT NULL, note VARCHAR NOT NULL)""",
+    """CREATE TABLE proof (
+        occurrence_id VARCHAR NOT NULL REFERENCES occurrence (id),
+        evidence_id VARCHAR NOT NULL REFERENCES evidence (id), PRIMARY KEY (occurrence_id, evidence_id))""",
+    "CREATE INDEX proof_evidence_id ON proof (evidence_id)",
+)
+
+
+STEPS = (create_assessment, add_efforts, describe_evidence_fully)  # step n takes schema n-1 to n
 NEWEST = len(STEPS)
 
 

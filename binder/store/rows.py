@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from binder.domain.assessment import Choice, Duty, State
-from binder.domain.evidence import Attachment, Evidence, FileInfo, FileKind
+from binder.domain.evidence import Attachment, DocumentKind, Evidence, FileInfo, FileKind, Occurrence, Proof, Source
 from binder.domain.facts import Fact, FactState, FactValue, Ratio, When
 
 Values = Mapping[str, str | int]
@@ -43,8 +43,22 @@ def changes_text(changes: Iterable[RowChange]) -> str:
 
 
 def changes_of(text: str) -> list[RowChange]:
-    """What `changes_text` wrote."""
-    return [RowChange(*change) for change in json.loads(text)]
+    """What `changes_text` wrote, be it in an earlier version: columns that came since hold what they began with."""
+    return [RowChange(table, _full(table, old), _full(table, new)) for table, old, new in json.loads(text)]
+
+
+def _full(table: str, values: Values | None) -> Values | None:
+    return values if values is None else {**_ADDED.get(table, {}), **values}
+
+
+_ADDED: Mapping[str, Values] = {
+    "file": {"place": "", "seconds": 0},
+    "evidence": {
+        **dict.fromkeys(("kind", "period_from", "period_to", "source", "revision_of", "page_range"), ""),
+        "private": 0,
+    },
+}
+"""Columns that came with later steps of the schema, and what rows written before hold there."""
 
 
 def value_text(value: FactValue | None) -> str:
@@ -109,11 +123,24 @@ def file_row(info: FileInfo) -> Row:
 
 def evidence_row(evidence: Evidence) -> Row:
     values = {key: value for key, value in _shallow(evidence).items() if key != "file"}
-    return Row("evidence", values | {"sha256": evidence.file.sha256, "name": evidence.file.name})
+    plain: dict[str, str | int] = {
+        "kind": str(evidence.kind),
+        "source": str(evidence.source),
+        "private": int(evidence.private),
+    }
+    return Row("evidence", values | plain | {"sha256": evidence.file.sha256, "name": evidence.file.name})
 
 
 def attachment_row(attachment: Attachment) -> Row:
     return Row("attachment", asdict(attachment))
+
+
+def occurrence_row(occurrence: Occurrence) -> Row:
+    return Row("occurrence", asdict(occurrence))
+
+
+def proof_row(proof: Proof) -> Row:
+    return Row("proof", asdict(proof))
 
 
 def _shallow(evidence: Evidence) -> dict[str, str | int]:
@@ -138,6 +165,7 @@ class _Draft:
         self.files: dict[str, Values] = {}
         self.attachments: set[Attachment] | None = None
         self.evidence: dict[str, Evidence] | None = None
+        self.proofs: set[Proof] | None = None
 
     def mapping(self, name: str) -> dict[str, object]:
         if name not in self.copies:
@@ -149,6 +177,11 @@ class _Draft:
             self.attachments = set(self.state.attachments)
         return self.attachments
 
+    def all_proofs(self) -> set[Proof]:
+        if self.proofs is None:
+            self.proofs = set(self.state.proofs)
+        return self.proofs
+
     def all_evidence(self) -> dict[str, Evidence]:
         """Evidence by id, that in the trash included."""
         if self.evidence is None:
@@ -159,6 +192,8 @@ class _Draft:
         changed: dict[str, object] = {**self.fields, **self.copies}
         if self.attachments is not None or self.evidence is not None:
             changed |= self._sorted_evidence()
+        if self.proofs is not None:
+            changed["proofs"] = frozenset(self.proofs)
         return replace(self.state, **changed)  # type: ignore[arg-type]
 
     def _sorted_evidence(self) -> dict[str, object]:
@@ -209,7 +244,12 @@ def _fold_evidence(draft: _Draft, change: RowChange) -> None:
     sha256, name = str(values.pop("sha256")), str(values.pop("name"))
     everything = draft.all_evidence()
     file = _file_of(draft.files[sha256], name) if sha256 in draft.files else everything[str(values["id"])].file
-    everything[str(values["id"])] = Evidence(file=file, **values)  # type: ignore[arg-type]
+    typed = {
+        "kind": DocumentKind(str(values["kind"])),
+        "source": Source(str(values["source"])),
+        "private": bool(values["private"]),
+    }
+    everything[str(values["id"])] = Evidence(file=file, **{**values, **typed})  # type: ignore[arg-type]
 
 
 def _fold_attachment(draft: _Draft, change: RowChange) -> None:
@@ -217,6 +257,17 @@ def _fold_attachment(draft: _Draft, change: RowChange) -> None:
         draft.all_attachments().discard(Attachment(**change.before))  # type: ignore[arg-type]
     if change.after is not None:
         draft.all_attachments().add(Attachment(**change.after))  # type: ignore[arg-type]
+
+
+def _fold_occurrence(draft: _Draft, change: RowChange) -> None:
+    _fold(draft.mapping("occurrences"), "id", change, lambda values: Occurrence(**values))  # type: ignore[arg-type]
+
+
+def _fold_proof(draft: _Draft, change: RowChange) -> None:
+    if change.before is not None:
+        draft.all_proofs().discard(Proof(**change.before))  # type: ignore[arg-type]
+    if change.after is not None:
+        draft.all_proofs().add(Proof(**change.after))  # type: ignore[arg-type]
 
 
 _FOLDS: Mapping[str, Callable[[_Draft, RowChange], None]] = {
@@ -228,6 +279,8 @@ _FOLDS: Mapping[str, Callable[[_Draft, RowChange], None]] = {
     "file": _fold_file,
     "evidence": _fold_evidence,
     "attachment": _fold_attachment,
+    "occurrence": _fold_occurrence,
+    "proof": _fold_proof,
 }
 SNAPSHOT_TABLES = tuple(_FOLDS)
 """Tables that make up the snapshot, in the order in which they can be read: what is referred to comes first."""

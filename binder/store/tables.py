@@ -1,6 +1,11 @@
 """The live schema: one class a table. Rows are not validated here; values are checked before they come this far."""
 
+from sqlalchemy import text
 from sqlmodel import Field, Index, SQLModel
+
+_TEXT = {"server_default": text("''")}
+_ZERO = {"server_default": text("0")}
+"""Of columns that came with a later step: what rows written before hold there."""
 
 
 class Assessment(SQLModel, table=True):
@@ -61,7 +66,7 @@ class Effort(SQLModel, table=True):
 
 
 class File(SQLModel, table=True):
-    """What is known of an original; size in bytes."""
+    """What is known of an original; size in bytes, seconds of a recording."""
 
     sha256: str = Field(primary_key=True)
     size: int
@@ -73,6 +78,8 @@ class File(SQLModel, table=True):
     captured_at: str
     problem: str
     note: str
+    place: str = Field(sa_column_kwargs=_TEXT)
+    seconds: int = Field(sa_column_kwargs=_ZERO)
 
 
 class Evidence(SQLModel, table=True):
@@ -89,6 +96,13 @@ class Evidence(SQLModel, table=True):
     date: str
     note: str
     added_at: str
+    kind: str = Field(sa_column_kwargs=_TEXT)
+    period_from: str = Field(sa_column_kwargs=_TEXT)
+    period_to: str = Field(sa_column_kwargs=_TEXT)
+    source: str = Field(sa_column_kwargs=_TEXT)
+    revision_of: str = Field(sa_column_kwargs=_TEXT)
+    page_range: str = Field(sa_column_kwargs=_TEXT)
+    private: int = Field(sa_column_kwargs=_ZERO)
 
 
 class Attachment(SQLModel, table=True):
@@ -100,6 +114,27 @@ class Attachment(SQLModel, table=True):
     slot: str = Field(primary_key=True)
     evidence_id: str = Field(primary_key=True, foreign_key="evidence.id")
     position: int
+
+
+class Occurrence(SQLModel, table=True):
+    """One instance of what a count fact counts."""
+
+    id: str = Field(primary_key=True)
+    fact: str
+    position: int
+    title: str
+    date: str
+    number: str
+    note: str
+
+
+class Proof(SQLModel, table=True):
+    """An evidence that proves an occurrence."""
+
+    __table_args__ = (Index("proof_evidence_id", "evidence_id"),)
+
+    occurrence_id: str = Field(primary_key=True, foreign_key="occurrence.id")
+    evidence_id: str = Field(primary_key=True, foreign_key="evidence.id")
 
 
 class Journal(SQLModel, table=True):

@@ -1,11 +1,8 @@
-"""Taking files in as evidence, putting evidence on items, and describing it. Nothing here ever deletes a document."""
+"""Taking files in as evidence and putting evidence on items. Nothing here ever deletes a document."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date as calendar_day
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from binder.domain.assessment import Change, State
@@ -15,7 +12,7 @@ from binder.progress import Progress
 from binder.store.rows import Row, attachment_row, evidence_row, file_row
 from binder.store.trouble import disk_sentences
 from binder.store.vault import Intake, Refused
-from binder.usecases.lookup import evidence_of, item_and_slot, plain, plain_line, storable
+from binder.usecases.lookup import evidence_of, item_and_slot, plain_line, storable
 from binder.usecases.session import Edit, Session
 
 Place = tuple[str, str]
@@ -24,8 +21,6 @@ Placed = tuple[str, Place]
 """(evidence id, where it is)."""
 Said = tuple[tuple[str, str], ...]
 """(file name, Chinese sentence) pairs."""
-
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,37 +184,3 @@ def _attachment_key(state: State, evidence: Evidence, place: Place) -> Row:
 
 def _already_there(evidence: Evidence, key: str) -> UserError:
     return UserError("already-attached", f"“{evidence.title}”已经在第 {key} 项的这个位置，不需要再添加。")
-
-
-def describe_evidence(
-    session: Session,
-    evidence_id: str,
-    *,
-    title: str | None = None,
-    number: str | None = None,
-    issuer: str | None = None,
-    date: str | None = None,
-    note: str | None = None,
-) -> Change:
-    """Change an evidence's title, 文号, 责任者, date or note. None leaves a field as it is."""
-    typed = {"title": title, "number": number, "issuer": issuer, "date": date}
-    fields: dict[str, Any] = {name: plain_line(text) for name, text in typed.items() if text is not None}
-    if note is not None:
-        fields["note"] = plain(note)
-    if fields.get("title") == "":
-        raise UserError("no-title", "题名不能为空。请写上这份材料的名称。")
-    _check_date(fields.get("date", ""))
-    old = evidence_of(session, evidence_id)
-    with session.edit(f"著录“{fields.get('title', old.title)}”") as edit:
-        edit.put(evidence_row(replace(evidence_of(session, evidence_id), **fields)))
-    return edit.change
-
-
-def _check_date(text: str) -> None:
-    try:
-        if text and not _DATE.fullmatch(text):
-            raise ValueError(text)
-        if text:
-            calendar_day.fromisoformat((text + "-01-01")[:10])
-    except ValueError as error:
-        raise UserError("bad-date", f"“{text}”不是日期。请写成 2022、2022-06 或 2022-06-15 这样。") from error

@@ -12,7 +12,8 @@ from binder.domain.rubric import Item, Slot
 from binder.errors import UserError
 from binder.progress import Progress
 from binder.usecases.answering import set_fact
-from binder.usecases.attaching import attach_existing, attach_files, describe_evidence
+from binder.usecases.attaching import attach_existing, attach_files
+from binder.usecases.describing import describe_evidence
 from binder.usecases.duties import assign_item
 from binder.usecases.opening import create_assessment, open_assessment
 from binder.usecases.session import Session

@@ -239,6 +239,8 @@ def touched_by(changes: list[RowChange], state: State) -> frozenset[str]:
     touched: set[str] = set()
     for change in changes:
         touched |= _TOUCHED[change.table](change)
+        if change.table == "proof" and (proven := state.occurrences.get(str(change.values["occurrence_id"]))):
+            touched.add(f"ledger:{proven.fact}")
     described = {mark.removeprefix("evidence:") for mark in touched if mark.startswith("evidence:")}
     return frozenset(touched | {f"item:{a.item}" for a in state.attachments if a.evidence_id in described})
 
@@ -252,5 +254,7 @@ _TOUCHED: Mapping[str, Callable[[RowChange], set[str]]] = {
     "effort": lambda change: {f"effort:{change.values['clause']}"},
     "file": lambda change: set(),
     "evidence": lambda change: {f"evidence:{change.values['id']}"},
+    "occurrence": lambda change: {f"ledger:{change.values['fact']}"},
+    "proof": lambda change: {f"evidence:{change.values['evidence_id']}"},
     "attachment": lambda change: {f"item:{change.values['item']}", f"evidence:{change.values['evidence_id']}"},
 }

@@ -19,7 +19,8 @@ from binder.errors import UserError
 from binder.intake.inspect import inspect_file
 from binder.usecases import session as session_module
 from binder.usecases.answering import clear_fact, set_fact
-from binder.usecases.attaching import attach_files, describe_evidence, detach, move_evidence
+from binder.usecases.attaching import attach_files, detach, move_evidence
+from binder.usecases.describing import describe_evidence
 from binder.usecases.history import redo, undo
 from binder.usecases.opening import create_assessment, open_assessment
 from binder.usecases.verifying import verify

@@ -13,11 +13,11 @@ from binder.progress import Progress
 from binder.usecases.attaching import (
     attach_existing,
     attach_files,
-    describe_evidence,
     detach,
     move_evidence,
     restore_evidence,
 )
+from binder.usecases.describing import describe_evidence
 from binder.usecases.history import redo, undo
 from binder.usecases.previews import evidence_content, page_preview, thumbnail
 from binder.usecases.session import Session

@@ -12,8 +12,9 @@ from binder.errors import UserError
 from binder.pdf.verify import check_binder
 from binder.progress import Progress
 from binder.usecases.answering import set_fact
-from binder.usecases.attaching import attach_files, describe_evidence
+from binder.usecases.attaching import attach_files
 from binder.usecases.choosing import chosen_items, departments, scope_name
+from binder.usecases.describing import describe_evidence
 from binder.usecases.duties import assign_item
 from binder.usecases.exporting import ExportOptions, export_binder, preflight
 from binder.usecases.session import Session

@@ -6,13 +6,26 @@ from pathlib import Path
 
 import pytest
 
+from binder.domain.evidence import DocumentKind, Proof, Source
 from binder.domain.facts import Fact, FactState, Ratio
 from binder.usecases.history import redo, undo
 from binder.usecases.opening import open_assessment
+from binder.usecases.session import Session
 from binder.usecases.verifying import verify
 from tests.usecases.brought import held
 
 OLD = sorted((Path(__file__).parents[1] / "golden").glob("*.binder"))
+
+
+def _record_of(session: Session) -> None:
+    """What version 3 can say: the document as a record, and a case written down with its proof."""
+    (roster,) = session.state.evidence.values()
+    assert (roster.kind, roster.issuer, roster.date) == (DocumentKind.ROSTER, "示例大队", "2022-06")
+    assert (roster.period_from, roster.period_to, roster.source) == ("2022-01", "2022-06", Source.OWN)
+    assert (roster.private, roster.page_range, roster.note) == (True, "1", "示例")
+    (case,) = session.state.ledgers["big_penalty_count"]
+    assert (case.title, case.date, case.number) == ("示例案件", "2022-03-05", "示环罚〔2022〕1号")
+    assert session.state.proofs == {Proof(case.id, roster.id)}
 
 
 @pytest.mark.parametrize("old", OLD, ids=lambda path: path.stem)
@@ -32,9 +45,12 @@ def test_an_old_assessment_opens_whole(old: Path, tmp_path: Path) -> None:
         assert (state.duties["4"].department, state.duties["4"].due) == ("人事科（示例）", "2022-09-30")
         assert session.rubrics.readings["HN-04"].chosen == "B"
         assert (session.undo_label, session.redo_label) == ("安排第 4 项", "填报“在编人数”")
+        if int(old.stem.removeprefix("version-")) >= 3:
+            _record_of(session)
         assert verify(session) == ()
         assert redo(session)
         assert session.state.facts["staff_count"].value == 21
         while undo(session):
             pass
         assert (session.state.facts, session.state.attachments, len(session.state.trash)) == ({}, (), 2)
+        assert (session.state.occurrences, session.state.proofs) == ({}, frozenset())

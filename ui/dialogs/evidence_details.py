@@ -1,8 +1,11 @@
 """What is said about one piece of evidence: 标题, 文号, 责任者, 日期, 备注."""
 
+from typing import cast
+
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from binder.domain.evidence import Evidence
+from binder.usecases.describing import Description
 from ui.controller import Controller
 from ui.theme import SMALL, label
 
@@ -68,7 +71,7 @@ class EvidenceDetails(QDialog):
         """Store what was changed; show here why it was refused."""
         said: list[str] = []
         listening = self._controller.notice.connect(said.append)
-        stored = self._controller.describe(self._evidence.id, **changed)
+        stored = self._controller.describe(self._evidence.id, **cast(Description, changed))
         self._controller.notice.disconnect(listening)
         self._error.setText("".join(said[-1:]))
         self._error.setVisible(not stored)
