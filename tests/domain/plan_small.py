@@ -120,10 +120,7 @@ def a_rubric(random: Random, name: str, prefix: str = "", link: Link | None = No
         for n, items in enumerate(groups)
     )
     points = sum(category.points for category in categories)
-    extra = Clause("bonus-1", f"{prefix}bonus-1", "", "", 0, Adjustment(Charge("deeds", 500, 1000)))
-    outside = Category(
-        "+", "", "", "", 0, (Item("bonus", f"{prefix}bonus", "", "", "", 0, (extra,), (), outside=True),)
-    )
+    outside = Category("+", "", "", "", 0, tuple(extras(random, prefix)))
     exemption: Literal["full", "removed"] = random.choice(["full", "removed"])
     return Rubric(
         name,
@@ -144,6 +141,23 @@ def a_rubric(random: Random, name: str, prefix: str = "", link: Link | None = No
         awards=(an_award(random, points, categories),),
         annexes=(link.rubric,) if link else (),
     )
+
+
+def extras(random: Random, prefix: str) -> Iterator[Item]:
+    """Items outside the points: what is added, two of it bundled or apart, and what is taken off."""
+    for key in ("bonus", "deduct"):
+        clauses = tuple(
+            Clause(f"{key}-{n}", f"{prefix}{key}-{n}", "", "", 0, extra(fact, key == "deduct"))
+            for n, fact in enumerate(random.sample(["deeds", "people", "yes"], 2), 1)
+        )
+        refs = tuple(clause.ref for clause in clauses)
+        bundles = (Together(refs, random.choice(["sum", "highest"]), 1500),) if random.random() < 0.5 else ()
+        yield Item(key, prefix + key, "", "", "", 0, clauses, (), together=bundles, outside=True)
+
+
+def extra(fact: str, minus: bool) -> Adjustment:
+    once = fact == "yes"
+    return Adjustment(Charge(fact, 1000 if once else 500, 1000), once=once, minus=minus)
 
 
 def an_award(random: Random, points: int, categories: Sequence[Category]) -> Award:

@@ -36,7 +36,9 @@ class Outcome(NamedTuple):
 
 def is_tied(item: Item) -> bool:
     """Whether an item is more than the sum of its clauses."""
-    if item.outside or item.exempt:
+    if item.outside:  # nothing but bundles limits what is outside the points
+        return bool(item.together)
+    if item.exempt:
         return False
     most = sum(clause.points for clause in item.clauses)
     return bool(item.take == "highest" or item.together or item.charged_by or most > item.points)
@@ -59,13 +61,14 @@ class Sums:
         for ref, own in points.items():
             place = self.bundle.get(ref, -1)
             bundle = self.item.together[place] if place >= 0 else self.item
-            both = max(found[place], own) if bundle.take == "highest" else found[place] + own
-            found[place] = min(both, bundle.points)
+            both = max(found[place], own, key=abs) if bundle.take == "highest" else found[place] + own
+            unlimited = place < 0 and self.item.outside
+            found[place] = both if unlimited else max(min(both, bundle.points), -bundle.points)
         return tuple(found)
 
     def total(self, sums: tuple[Points, ...]) -> Points:
         whole = max(sums) if self.item.take == "highest" else sum(sums)
-        return max(min(whole, self.item.points) - self.charged, 0)
+        return whole if self.item.outside else max(min(whole, self.item.points) - self.charged, 0)
 
 
 def combine(sums: Sums, parts: Sequence[Iterable[Outcome]]) -> list[tuple[Points, int, Way]]:
