@@ -20,16 +20,17 @@ from ui.theme import apply_theme, load_fonts
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the window until it is closed. argv: the folder of an assessment to open, or nothing; or for the trial of
-    the program itself "--selftest" and a folder to work in: 0 if all went well, 1 if not. "--first-paint" and a file
-    measures how long the window takes to appear. What Qt knows, such as "-platform offscreen", may be among them."""
+    the program itself "--selftest", a folder to work in, and what else it shall try to open: 0 if all went well, 1 if
+    not. "--first-paint" and a file measures how long the window takes to appear. What Qt knows, such as
+    "-platform offscreen", may be among them."""
     prepare_input_method()
     app = make_application(sys.argv[1:] if argv is None else argv)
     arguments = app.arguments()[1:]
     match arguments:
-        case ["--selftest", folder]:
+        case ["--selftest", folder, *brought]:
             from ui.selftest import selftest
 
-            return selftest(app, Path(folder))
+            return selftest(app, Path(folder), [Path(each) for each in brought])
         case ["--first-paint", report]:
             from ui.selftest import first_paint
 

@@ -1,4 +1,7 @@
-"""`--selftest FOLDER`: the program tries itself in its own window and writes selftest.json and window.png there."""
+"""`--selftest FOLDER [BROUGHT…]`: the program tries itself in its own window, and can it open what was brought?
+
+It writes selftest.json and window.png into the folder.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import ctypes
 import json
 import os
 import sys
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import asdict
 from functools import partial
@@ -32,10 +36,10 @@ SHOWN_MS = 2000
 """How long the finished window stays, so that it can be photographed from outside."""
 
 
-def selftest(app: QApplication, folder: Path) -> int:
+def selftest(app: QApplication, folder: Path, brought: Sequence[Path] = ()) -> int:
     """Run the trial. folder: made if missing; whatever fails is in its selftest.json. 0 all went well, 1 not."""
     folder.mkdir(parents=True, exist_ok=True)
-    trial = _Trial(app, folder.resolve())
+    trial = _Trial(app, folder.resolve(), [each.resolve() for each in brought])
     sys.excepthook = trial.fail
     return app.exec()
 
@@ -56,8 +60,8 @@ def first_paint(app: QApplication, report: Path) -> int:
 class _Trial:
     """The trial's window: painted first, then the core's trial beside it, then the demo opened in it."""
 
-    def __init__(self, app: QApplication, folder: Path) -> None:
-        self._app, self._folder = app, folder
+    def __init__(self, app: QApplication, folder: Path, brought: Sequence[Path]) -> None:
+        self._app, self._folder, self._brought = app, folder, brought
         self._seconds: dict[str, float] = {}
         self._jobs = Jobs()
         self._window = MainWindow(Settings(folder / "window.ini"))
@@ -73,7 +77,7 @@ class _Trial:
         from binder.usecases.selftest import run_selftest
 
         self._seconds["start_to_first_paint"] = round(process_age(), 3)
-        self._jobs.start(partial(run_selftest, self._folder), on_end=self._tried)
+        self._jobs.start(lambda progress: run_selftest(self._folder, progress, self._brought), on_end=self._tried)
 
     def _tried(self, done: Future[Any]) -> None:
         from binder.usecases.selftest import timed

@@ -32,6 +32,7 @@ from common import (
     verdict,
 )
 from elf import check, elf_files
+from stick import judge, make_stick
 
 HERE = Path(__file__).resolve().parent
 WORK = BUILD / "linux"
@@ -123,8 +124,9 @@ def try_out(folder: Path) -> None:
     home.mkdir()
     for path in (trials, home):
         os.chown(path, int(NOBODY), int(NOBODY))
-    run(sealed(program, home, "--selftest", home / "offscreen"), timeout=300)
-    verdict(home / "offscreen", "offscreen")
+    brought = make_stick(trials / AWKWARD / "U盘")
+    run(sealed(program, home, "--selftest", home / "offscreen", *brought), timeout=300)
+    judge(verdict(home / "offscreen", "offscreen"))
     with screen() as display:
         window = subprocess.Popen(sealed(program, home, "--selftest", home / "window", display=display))
         report = home / "window" / "selftest.json"

@@ -37,12 +37,15 @@ SPOKEN = {
     "charset-normalizer": "MIT",
     "fonttools": "MIT",
     "lxml": "BSD-3-Clause",
+    "pi-heif": "BSD-3-Clause",
     "pypdfium2": "BSD-3-Clause OR Apache-2.0",
     "pyside6-essentials": "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only",
     "python-docx": "MIT",
+    "python-pptx": "MIT",
     "reportlab": "BSD-3-Clause",
     "ruamel-yaml": "MIT",
     "shiboken6": "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only",
+    "tinytag": "MIT",
 }
 """SPDX expressions of packages whose own metadata say it in other words."""
 
@@ -50,22 +53,24 @@ BINARIES = {
     "charset-normalizer": ("charset_normalizer/*", "*__mypyc*"),
     "fonttools": ("fontTools/**",),
     "lxml": ("lxml/**",),
+    "pi-heif": ("_pi_heif.*",),
     "pikepdf": ("pikepdf/*",),
     "pillow": ("PIL/*",),
     "pydantic-core": ("pydantic_core/*",),
     "pyside6-essentials": ("PySide6/*.pyd", "PySide6/*.so", "**pyside6.*"),
     "python-calamine": ("python_calamine/*",),
+    "rapidfuzz": ("rapidfuzz/**",),
     "rpds-py": ("rpds/*",),
     "shiboken6": ("shiboken6/*", "**libshiboken6.*"),
     "sqlalchemy": ("sqlalchemy/**",),
 }
 
-QT = "Dynamically linked, unchanged, replaceable: the files lie open in the program's folder."
+UNCHANGED = "Dynamically linked, unchanged, replaceable: the files lie open in the program's folder."
 PARTS = (
     Component("CPython", "3.11", "PSF-2.0", "application", files=("*python3*", "**lib-dynload/*", "*.pyd")),
     Component("PyInstaller bootloader", "6.22.3", "GPL-2.0-or-later WITH Bootloader-exception", "application",
               files=("evidence-binder*",), note="The exception lets programs under any licence be built with it."),
-    Component("Qt", "@pyside6-essentials", "LGPL-3.0-only", files=("**Qt6*", "PySide6/**plugins/**"), note=QT),
+    Component("Qt", "@pyside6-essentials", "LGPL-3.0-only", files=("**Qt6*", "PySide6/**plugins/**"), note=UNCHANGED),
     Component("ICU", "@pyside6-essentials", "Unicode-3.0", files=("**libicu*",)),
     Component("OpenSSL (libcrypto)", "3.0", "Apache-2.0", files=("libcrypto*",), note="Digests only."),
     Component("SQLite", "3.40", "blessing", files=("sqlite3.dll",)),
@@ -76,6 +81,8 @@ PARTS = (
     Component("qpdf", "@pikepdf", "Apache-2.0", files=("**libqpdf*", "**qpdf30*")),
     Component("libjpeg-turbo", "@pillow", "IJG AND BSD-3-Clause AND Zlib", files=("**libjpeg*", "**jpeg62*")),
     Component("PDFium", "@pypdfium2", "BSD-3-Clause AND Apache-2.0", files=("pypdfium2_raw/*",)),
+    Component("libheif", "@pi-heif", "LGPL-3.0-or-later", files=("**libheif*", "heif*.dll"), note=UNCHANGED),
+    Component("libde265", "@pi-heif", "LGPL-3.0-or-later", files=("**libde265*",), note=UNCHANGED),
     Component("FreeType", "@pillow", "FTL OR GPL-2.0-only", files=("**libfreetype*",)),
     Component("HarfBuzz", "@pillow", "MIT-Modern-Variant", files=("**libharfbuzz*",)),
     Component("Little CMS", "@pillow", "MIT", files=("**liblcms2*",)),
@@ -89,13 +96,15 @@ PARTS = (
     Component("libxcb, libXau, xcb-util", "@pillow", "MIT AND X11", files=("**libxcb*", "**libXau*")),
     Component("libxml2, libxslt", "@lxml", "MIT"),
     Component("GNU libiconv", "@lxml", "LGPL-2.1-or-later", note="Windows only, inside lxml."),
+    Component("veraPDF validation profiles", "@pikepdf", "CC-BY-4.0", "data",
+              note="Copyright © veraPDF Consortium, https://creativecommons.org/licenses/by/4.0/; as JSON, by rule."),
     Component("Noto Sans SC, Noto Serif SC", "2.004, 2.003", "OFL-1.1", "file"),
     Component("LXGW WenKai", "1.250", "OFL-1.1", "file"),
 )  # fmt: skip
 """What no Python package's name tells: parts in other languages, most of them inside the packages' wheels."""
 
 SYSTEM_LICENCES = (
-    ("Qt, PySide6, Shiboken: GNU Lesser General Public License 3", LICENCES / "LGPL-3.0.txt"),
+    ("Qt, PySide6, Shiboken, libheif, libde265: GNU Lesser General Public License 3", LICENCES / "LGPL-3.0.txt"),
     ("Text that the Lesser General Public License refers to: GNU General Public License 3", LICENCES / "GPL-3.0.txt"),
     ("Python: PSF license", LICENCES / "Python.txt"),
     ("Noto Sans SC: SIL Open Font License 1.1", ROOT / "resources/fonts/OFL-NotoSansSC.txt"),
@@ -127,7 +136,11 @@ def _inside(version: str, pins: dict[str, str]) -> str:
 
 
 def licence_of(name: str) -> str:
-    return SPOKEN.get(name) or str(distribution(name).metadata["License-Expression"])
+    """SPDX expression. An unknown licence is no licence: it must be looked up and written down above."""
+    licence = SPOKEN.get(name) or distribution(name).metadata["License-Expression"]
+    if not licence:
+        raise LookupError(f"{name} does not tell its licence as an SPDX expression: add it to SPOKEN")
+    return licence
 
 
 def bill() -> dict[str, Any]:
@@ -157,7 +170,7 @@ def _entry(part: Component) -> dict[str, Any]:
 def page() -> str:
     """The licences of all parts in full, each text once."""
     lines = ["Third-party parts of 佐证册 Evidence Binder", ""]
-    lines += [f"{part.name} {part.version}: {part.licence}" for part in components()]
+    lines += [f"{part.name} {part.version}: {part.licence}. {part.note}".removesuffix(". ") for part in components()]
     texts: dict[str, str] = {}
     for title, text in (*_package_texts(), *((title, path.read_text("utf-8")) for title, path in SYSTEM_LICENCES)):
         body = "\n".join(line.rstrip() for line in text.strip().splitlines())

@@ -12,10 +12,11 @@ import sys
 import tarfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from common import (
     AWKWARD,
@@ -36,6 +37,7 @@ from common import (
     tree_mb,
     verdict,
 )
+from stick import judge, make_stick
 
 HERE = Path(__file__).resolve().parent
 WORK = BUILD / "windows"
@@ -175,17 +177,21 @@ def try_out(folder: Path) -> None:
     shutil.rmtree(trials, ignore_errors=True)
     program = Path(shutil.copytree(folder, trials / AWKWARD / "评价 程序")) / f"{NAME}.exe"
     results = trials / AWKWARD / "输出"
-    trial(program, results / "offscreen", "offscreen")
+    brought = make_stick(trials / AWKWARD / "U盘")
+    judge(trial(program, results / "offscreen", "offscreen", brought=brought))
     with screen() as display, photographed(display, results / "window" / "selftest.json", "windows-window.png"):
         trial(program, results / "window", "windows", display)
 
 
-def trial(program: Path, results: Path, platform: str, display: str = "") -> None:
+def trial(
+    program: Path, results: Path, platform: str, display: str = "", brought: Sequence[Path] = ()
+) -> dict[str, Any]:
     """One self-test in an empty network namespace; Wine is started anew, so that all of it is in there."""
     stop_wine()
     command: list[str | Path] = [program, "-platform", platform, "--selftest", on_windows(results)]
+    command += map(on_windows, brought)
     wine(*command, variables={"DISPLAY": display}, log=WORK / f"trial-{results.name}.log", sealed=True)
-    verdict(results, platform)
+    return verdict(results, platform)
 
 
 def stop_wine() -> None:

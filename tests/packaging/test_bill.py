@@ -54,6 +54,18 @@ def test_what_must_not_be_shipped_would_be_noticed(expression: str) -> None:
     assert not can_be_shipped(expression)
 
 
+@pytest.mark.parametrize("name", [name for name, _ in SBOM.locked()])
+def test_a_package_is_not_listed_under_a_licence_that_nobody_knows(name: str) -> None:
+    assert re.fullmatch(r"[A-Za-z0-9.+-]+( (OR|AND|WITH) [A-Za-z0-9.+-]+)*", PARTS[name])
+    assert PARTS[name] not in ("None", "UNKNOWN")
+
+
+def test_a_package_that_keeps_its_licence_to_itself_stops_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(SBOM.SPOKEN, "tinytag")
+    with pytest.raises(LookupError, match="tinytag"):
+        SBOM.components()
+
+
 def test_every_package_that_the_program_runs_with_is_listed() -> None:
     listed = {(part["name"], part["version"]) for part in LIST["components"]}
     assert set(SBOM.locked()) <= listed

@@ -45,7 +45,8 @@ def test_the_whole_demo_runs_in_an_empty_network_namespace(tmp_path: Path) -> No
     (tmp_path / "trial.py").write_text(TRIAL, encoding="utf-8")
     verdict = json.loads(python(tmp_path / "trial.py", str(tmp_path / "结果"), within=WITHOUT_NETWORK))
     assert verdict["ok"], verdict
-    assert [step["name"] for step in verdict["steps"]] == ["demo", "score", "attach", "verify", "export", "archive"]
+    steps = ["demo", "score", "attach", "brought", "verify", "export", "archive"]
+    assert [step["name"] for step in verdict["steps"]] == steps
     assert (tmp_path / "结果" / "自检 佐证册.pdf").stat().st_size > 1_000_000
 
 

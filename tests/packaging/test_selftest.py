@@ -12,7 +12,7 @@ from ui.selftest import PICTURE, REPORT, first_paint, process_age, selftest
 
 
 def test_a_step_that_fails_is_told_and_ends_the_trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(folder: Path, progress: Progress) -> dict[str, object]:
+    def broken(trial: core.Trial) -> dict[str, object]:
         raise RuntimeError("the disk is made of cheese")
 
     monkeypatch.setitem(core._STEPS, "demo", broken)

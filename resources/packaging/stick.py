@@ -1,0 +1,62 @@
+"""What comes to a site on a stick, for the packaged program to open: old and new assessments, a rubric pack, files."""
+
+import shutil
+import sqlite3
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from common import ROOT, insist, run, say
+
+GOLDEN = ROOT / "tests" / "golden"
+NEWER = "明年.binder"
+PACK = "新标准.rubricpack"
+BROKEN_PACK = "改过.rubricpack"
+SIGNER = "某省生态环境厅（示例）"
+RUBRIC, SHIPPED = "example-2030-individual", "qinghai-haixi-2017-individual"
+
+
+def make_stick(folder: Path) -> Sequence[Path]:
+    """Lay everything into a new folder; returns each thing."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    old = sorted(GOLDEN.glob("version-*.binder"))
+    for each in old:
+        shutil.copytree(each, folder / each.name)
+    with closing(sqlite3.connect(shutil.copytree(old[-1], folder / NEWER) / "assessment.db")) as db:
+        db.execute("PRAGMA user_version = 99")
+    _make_packs(folder)
+    return sorted(folder.iterdir())
+
+
+def _make_packs(folder: Path) -> None:
+    """A signed pack with a rubric that the program does not have, and the same with one byte changed on the way."""
+    work = folder.parent / "作者"
+    shutil.rmtree(work, ignore_errors=True)
+    rubric = Path(shutil.copytree(ROOT / "rubrics" / SHIPPED, work / RUBRIC))
+    for file in rubric.glob("*.yaml"):
+        file.write_text(file.read_text(encoding="utf-8").replace(SHIPPED, RUBRIC), encoding="utf-8")
+    binder = [sys.executable, "-m", "binder", "rubric"]
+    run([*binder, "key", work / "key"], log=work / "key.log")
+    pack = ["pack", folder / PACK, rubric, "--publisher", SIGNER, "--key", work / "key"]
+    run([*binder, *pack], log=work / "pack.log")
+    data = bytearray((folder / PACK).read_bytes())
+    data[len(data) // 2] ^= 1
+    (folder / BROKEN_PACK).write_bytes(data)
+
+
+def judge(report: Mapping[str, Any]) -> None:
+    """What the packaged program must have made of it. report: of the self-test that it was brought to."""
+    (found,) = (step["found"] for step in report["steps"] if step["name"] == "brought")
+    old = sorted(GOLDEN.glob("version-*.binder"), key=lambda path: int(path.stem.partition("-")[2]))
+    for each in old:
+        opened = found[each.name]
+        insist(opened.get("facts") == 3 and not opened["damaged"], f"{each.name} did not open whole: {opened}")
+        insist(each is old[-1] or opened["backups"], f"{each.name} was migrated without a backup")
+    insist(found[NEWER].get("refused") == "newer-version", f"a newer assessment was not refused: {found[NEWER]}")
+    origin = found[PACK].get("origin", {}).get(RUBRIC, "")
+    insist(SIGNER in origin, f"the rubric pack was not installed: {found[PACK]}")
+    insist(found[BROKEN_PACK].get("refused") == "bad-pack", f"a damaged pack was not refused: {found[BROKEN_PACK]}")
+    say(f"{len(old)} older assessments opened, a newer one refused; a signed rubric pack taken, a damaged one refused")
