@@ -1,25 +1,25 @@
 """Documents without pages of their own (DOCX, XLSX, CSV, text) as real text and real tables."""
 
 import hashlib
+from dataclasses import replace
 from itertools import groupby
 
-from binder.domain.content import Block, Content, Paragraph, Picture, Table
+from binder.domain.content import Block, Content, Paragraph, Picture, Span, Table
 from binder.pdf.fonts import Face
 from binder.pdf.jpeg import UnfitJpeg, scan_jpeg_bytes
-from binder.pdf.marks import TEXT, WIDE, Frame, Page, Strip, pour
+from binder.pdf.marks import TEXT, WIDE, Frame, Page, Strip, below, moved, pour
 from binder.pdf.marks import Picture as Placed
 from binder.pdf.pixels import UnreadableImage, read_frames
 from binder.pdf.sources import Source
+from binder.pdf.styles import HEADINGS, PROSE, TITLE
 from binder.pdf.table import Cell, Row, table
 from binder.pdf.typeset import Spans, Style, natural_width, paragraph
 
-BODY = Style(size=12, leading=21, justify=True, after=2)
-HEADINGS = (
-    Style(Face.SANS_BOLD, 16, 26, before=10, after=4, glue=True),
-    Style(Face.SANS_BOLD, 14, 23, before=8, after=3, glue=True),
-    Style(Face.SANS_BOLD, 12, 21, before=6, after=2, glue=True),
-)
+TEXT_FILE = Style(Face.FANG, 12, 21, justify=True, after=2)
 NOTE = Style(Face.KAI, 9, 14, grey=0.35)
+NOTE_GAP = 6.0
+MOST_NOTE_LINES = 3
+"""As many as the upper margin of a turned sheet has room for."""
 SHEET_TITLE = Style(Face.SANS_BOLD, 12, 22, before=6, glue=True)
 CELL = Style(Face.SERIF, 9, 12.5)
 HEAD_CELL = Style(Face.SANS_BOLD, 9, 12.5, align="center")
@@ -37,39 +37,57 @@ SAMPLE_ROWS = 300
 Flow = tuple[Frame, list[Strip]]
 
 
-def content_pages(content: Content, origin: str, stamp: str, owner: str) -> tuple[tuple[Page, ...], tuple[str, ...]]:
-    """Pages of a document, and what could not be carried over. origin: sentence that says where it comes from."""
+def content_pages(
+    content: Content, origin: str, stamp: str, owner: str, body: Style = PROSE
+) -> tuple[tuple[Page, ...], tuple[str, ...]]:
+    """Pages of a document, and what could not be carried over.
+
+    origin: sentence that says where it comes from; it stands above the text of the first page. body: of paragraphs.
+    """
     left_out = list(content.left_out)
-    flows = [flow for block in content.blocks for flow in _flows(block, left_out)]
-    first = flows[0][0] if flows else TEXT
-    flows.insert(0, (first, paragraph(origin, NOTE, first.width)))
+    flows = [flow for block in content.blocks for flow in _flows(block, body, left_out)] or [(TEXT, [])]
     pages: list[Page] = []
     for frame, group in groupby(flows, lambda flow: flow[0]):
         strips = [strip for _, part in group for strip in part]
         pages += pour(strips, frame, stamp, owner)
-    return tuple(pages), tuple(left_out)
+    return (_headed(pages[0], origin), *pages[1:]), tuple(left_out)
 
 
-def _flows(block: Block, left_out: list[str]) -> list[Flow]:
+def _headed(page: Page, origin: str) -> Page:
+    frame = page.frame
+    note = below(paragraph(origin, NOTE, frame.width)[:MOST_NOTE_LINES])
+    marks = tuple(moved(mark, frame.left, frame.top - note.height - NOTE_GAP) for mark in note.marks)
+    return replace(page, marks=marks + page.marks)
+
+
+def _flows(block: Block, body: Style, left_out: list[str]) -> list[Flow]:
     match block:
         case Paragraph():
-            return [(TEXT, _paragraph(block))]
+            return [(TEXT, _paragraph(block, body))]
         case Table():
             return _table(block)
         case Picture():
             return [(TEXT, _picture(block, left_out))]
 
 
-def _paragraph(block: Paragraph) -> list[Strip]:
-    style = HEADINGS[min(block.level, len(HEADINGS)) - 1] if block.level else BODY
-    style = style.but(align=block.align, justify=style.justify and block.align == "left")
-    spans: Spans = [
-        (span.text, Face.SANS_BOLD if block.level or span.bold else Face.KAI if span.italic else Face.SERIF)
-        for span in block.spans
-    ]
+def _paragraph(block: Paragraph, body: Style) -> list[Strip]:
+    style = _style(block, body)
+    spans: Spans = [(span.text, style.face if block.level else _face(span, body)) for span in block.spans]
     if block.bullet:
         style = style.but(left=max(18.0, natural_width(block.bullet, style) + 6))
     return paragraph(spans, style, TEXT.width, bullet=block.bullet)
+
+
+def _face(span: Span, body: Style) -> Face:
+    return Face.SANS_BOLD if span.bold else Face.KAI if span.italic else body.face
+
+
+def _style(block: Paragraph, body: Style) -> Style:
+    """A heading in the middle of the line is the title of the document."""
+    if block.level == 1 and block.align == "center":
+        return TITLE
+    style = HEADINGS[min(block.level, len(HEADINGS)) - 1] if block.level else body
+    return style.but(align=block.align, justify=style.justify and block.align == "left")
 
 
 def _picture(block: Picture, left_out: list[str]) -> list[Strip]:

@@ -5,7 +5,7 @@ from io import BytesIO
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
-from binder.pdf.fonts import MISSING_CHARACTER, Face, glyph, load_fonts
+from binder.pdf.fonts import MISSING_CHARACTER, Face, drawn_name, glyph, load_fonts
 from binder.pdf.marks import Fill, Link, Mark, Page, PageNumber, Picture, Rule, Run, Text
 from binder.pdf.plan import Plan
 from binder.progress import Progress
@@ -67,7 +67,7 @@ def _draw_text(canvas: Canvas, mark: Text, height: float) -> None:
         text.setCharSpace(mark.spacing)
     for run in mark.runs:
         drawn = run if run.face else Run(Face.SERIF, MISSING_CHARACTER * len(run.text))
-        text.setFont(drawn.face.value, mark.size)
+        text.setFont(drawn_name(drawn.face), mark.size)
         text.textOut(drawn.text)
     if mark.spacing:
         text.setCharSpace(0)

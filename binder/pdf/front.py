@@ -10,29 +10,30 @@ from binder.pdf.book import Book, Piece
 from binder.pdf.fonts import Face
 from binder.pdf.marks import MM, TEXT, Page, Rule, Section, Strip, pour
 from binder.pdf.pieces import target_of
+from binder.pdf.styles import (
+    GROUND,
+    HEAD,
+    LIGHT_GROUND,
+    PLAIN,
+    SMALL,
+    SMALL_BOLD,
+    SMALL_MIDDLE,
+    SUBTITLE,
+    TITLE,
+)
 from binder.pdf.table import Cell, Row, table
 from binder.pdf.typeset import Style, paragraph, space
 
-TITLE = Style(Face.SERIF_BOLD, 18, 32, align="center", after=10, glue=True)
-SUBTITLE = Style(Face.SANS_BOLD, 12, 22, before=10, after=3, glue=True)
-PLAIN = Style(Face.SERIF, 10.5, 17, justify=True)
-SMALL = Style(Face.SERIF, 9, 12.5)
-SMALL_MIDDLE = SMALL.but(align="center")
-SMALL_BOLD = Style(Face.SANS_BOLD, 9, 12.5)
-HEAD = Style(Face.SANS_BOLD, 9, 12.5, align="center")
-
-COVER_TITLE = Style(Face.SERIF_BOLD, 26, 42, align="center")
-COVER_NAME = Style(Face.SERIF_BOLD, 40, 60, align="center")
+COVER_TITLE = Style(Face.TITLE, 26, 42, align="center")
+COVER_NAME = Style(Face.TITLE, 40, 60, align="center")
 COVER_LINE = Style(Face.KAI, 16, 32, align="center")
 COVER_MARK = Style(Face.SANS_BOLD, 20, 42, align="center")
 COVER_NOTE = Style(Face.KAI, 10.5, 17, align="center", grey=0.3)
 
-INDEX_WIDTHS = tuple(width * MM for width in (17, 17, 26, 41, 20, 9, 10, 16))
+INDEX_WIDTHS = tuple(width * MM for width in (14, 27, 28, 34, 19, 9, 10, 15))
 INDEX_HEADS = ("件号", "责任者", "文号", "题名", "日期", "页数", "页号", "备注")
 SCORE_WIDTHS = tuple(width * MM for width in (16, 52, 12, 12, 12, 52))
 SCORE_HEADS = ("序号", "事项与条款", "满分", "自评", "有据", "依据")
-GROUND = 0.93
-LIGHT_GROUND = 0.97
 
 
 def item_target(item: Item) -> str:

@@ -9,16 +9,16 @@ from binder.domain.points import points_text
 from binder.domain.rubric import Item
 from binder.domain.score import ClauseScore
 from binder.pdf.book import Book
-from binder.pdf.fonts import Face
-from binder.pdf.front import HEAD, PLAIN, SMALL, SMALL_MIDDLE, SUBTITLE, TITLE, heading_row, item_target
+from binder.pdf.fonts import Face, fonts_sentence
+from binder.pdf.front import heading_row, item_target
 from binder.pdf.marks import MM, TEXT, Rule, Section, Strip, pour
 from binder.pdf.pieces import target_of
+from binder.pdf.styles import HEAD, PLAIN, PROSE, SMALL, SMALL_MIDDLE, SUBTITLE, TITLE
 from binder.pdf.table import Cell, Row, table
 from binder.pdf.typeset import Style, paragraph, space
 
 NUMBER = Style(Face.SANS_BOLD, 12, 20, grey=0.35)
-ITEM_TITLE = Style(Face.SERIF_BOLD, 22, 34, after=4)
-QUOTE = Style(Face.KAI, 12, 20, justify=True)
+ITEM_TITLE = TITLE.but(align="left", after=4)
 CLAUSE_WIDTHS = tuple(width * MM for width in (16, 62, 12, 12, 54))
 EVIDENCE_WIDTHS = tuple(width * MM for width in (20, 64, 36, 20, 16))
 GAP_WIDTHS = tuple(width * MM for width in (16, 36, 104))
@@ -41,8 +41,8 @@ def divider(book: Book, item: Item) -> Section:
         *paragraph(f"事项 {book.number_of(item)}", NUMBER, TEXT.width),
         *paragraph(item.short, ITEM_TITLE, TEXT.width),
         Strip(12, (Rule(0, 4, TEXT.width, 0, 1.0, red=True),)),
-        *paragraph(item.task, QUOTE, TEXT.width),
-        *paragraph(points, Style(Face.SANS_BOLD, 12, 22, before=6), TEXT.width),
+        *paragraph(item.task, PROSE, TEXT.width),
+        *paragraph(points, Style(Face.SANS_BOLD, 14, 24, before=6), TEXT.width),
         *paragraph(score.because, PLAIN, TEXT.width),
     ]
     if score.clauses and not item.exempt:
@@ -180,6 +180,7 @@ def closing(book: Book, pages: int, exceptions: int) -> Section:
         ("检查人", book.options.reviewer),
         ("立卷时间", f"{made.year} 年 {made.month} 月 {made.day} 日 {made:%H:%M}"),
         ("制作程序", f"佐证册 {__version__}"),
+        ("所用字体", fonts_sentence()),
     )  # fmt: skip
     head = HEAD.but(size=12, leading=22)
     rows = [Row((Cell(name, head), Cell(text, style))) for name, text in lines]

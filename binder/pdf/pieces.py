@@ -8,18 +8,19 @@ from binder.domain.content import Content
 from binder.domain.evidence import FileKind
 from binder.errors import UserError
 from binder.pdf.book import Book, Piece
-from binder.pdf.content import content_pages
+from binder.pdf.content import TEXT_FILE, content_pages
 from binder.pdf.fonts import Face
 from binder.pdf.jpeg import UnfitJpeg, scan_jpeg
 from binder.pdf.marks import SHEET, TEXT, WIDE_SHEET, Mark, Page, Picture, Section, Strip, below, moved, pour
 from binder.pdf.pdf_source import UnreadablePdf, read_pdf
 from binder.pdf.pixels import RASTER_DPI, UnreadableImage, read_frames
 from binder.pdf.sources import JpegImage, PdfPage, PixelImage, RasterPage, Source, upright_size
+from binder.pdf.styles import PROSE, TITLE
 from binder.pdf.typeset import Style, paragraph
 
 CAPTION = Style(Face.SANS, 9, 13, align="center")
-NOTICE_TITLE = Style(Face.SERIF_BOLD, 18, 30, align="center", before=60, after=18)
-NOTICE = Style(Face.SERIF, 14, 26, indent=2)
+NOTICE_TITLE = TITLE.but(before=60, after=18)
+NOTICE = PROSE.but(indent=2)
 NOTICE_SMALL = Style(Face.KAI, 11, 20, indent=2, before=8, grey=0.25)
 CAPTION_LINES = 2
 GUTTER = 12.0
@@ -218,7 +219,8 @@ def _document(book: Book, piece: Piece, content: Content) -> Bound:
     evidence = piece.evidence
     kind = KIND_NAMES.get(evidence.file.kind, "文件")
     origin = f"《{evidence.title}》由{kind}转成文字和表格印出，版式以随附的原件为准。"
-    pages, left_out = content_pages(content, origin, "", evidence.id)
+    body = TEXT_FILE if evidence.file.kind is FileKind.TEXT else PROSE
+    pages, left_out = content_pages(content, origin, "", evidence.id, body)
     numbered = tuple(
         Page(page.frame, page.marks, _stamp(book, evidence.id, number, len(pages)), evidence.id)
         for number, page in enumerate(pages, 1)

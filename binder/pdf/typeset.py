@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 from binder.pdf.fonts import Face, clean, glyph
 from binder.pdf.marks import Mark, Run, Strip, Text
 
-NO_START = frozenset("，。、；：？！）〕】》〉」』”’…—·％%‰℃,.;:?!)]}＞〗〙々〟")
-NO_END = frozenset("（〔【《〈「『“‘([{＜〖〘〝￥$№")
+NO_START = frozenset("，。、；：？！．）〕】》〉」』”’］｝〗〙〛〞〟…‥—–～·‧％%‰℃°′″々〻ー!?,.;:)]}＞")
+NO_END = frozenset("（〔【《〈「『“‘［｛〖〘〚〝([{＜￥＄$№＃")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Style:
     """How a paragraph looks. size, leading, left, before, after: points; indent: ems on the first line.
 
     justify: spread full lines to both edges. glue: stays on one page with what follows. grey: 0 black … 1 white.
+    tracking: points added after every character.
     """
 
     face: Face = Face.SERIF
@@ -34,6 +35,7 @@ class Style:
     justify: bool = False
     glue: bool = False
     grey: float = 0.0
+    tracking: float = 0.0
 
     def but(self, **changes: object) -> "Style":
         """The same style with some fields changed."""
@@ -64,12 +66,12 @@ Spans = Sequence[tuple[str, Face]]
 def set_lines(spans: Spans, style: Style, width: float) -> list[Line]:
     """Break text into lines of at most `width` points. Empty text gives one empty line."""
     characters = [
-        Character(character, found.face, found.width * style.size)
+        Character(character, found.face, found.width * style.size + style.tracking)
         for text, face in spans
         for character in clean(text)
         for found in (glyph(face, character),)
     ]
-    indent = style.indent * style.size
+    indent = style.indent * (style.size + style.tracking)
     breaks = break_text(characters, width - indent, width)
     return [
         _line(characters[start:end], end == len(characters), 0.0 if number else indent)
@@ -155,9 +157,9 @@ def line_marks(line: Line, style: Style, x: float, y: float, width: float) -> tu
     if not line.runs:
         return ()
     slack = width - line.start - line.width
-    spacing = 0.0
+    spacing = style.tracking
     if style.justify and not line.last and line.length > 1 and slack < 3 * style.size:
-        spacing = slack / (line.length - 1)
+        spacing += slack / (line.length - 1)
     offset = {"left": 0.0, "center": slack / 2, "right": slack}[style.align]
     return (Text(x + line.start + offset, y + baseline(style), line.runs, style.size, spacing, style.grey),)
 

@@ -85,6 +85,7 @@ class Exported:
 
 def preflight(session: Session, options: ExportOptions, progress: Progress) -> Preflight:
     """Plan the binder without writing it: its pages, what is missing, what cannot be shown, what is damaged."""
+    from binder.pdf.fonts import fonts_sentence
     from binder.pdf.plan import plan_binder
 
     check_choices(session, options)
@@ -99,6 +100,7 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
         _faulty_row(gaps),
         _exceptions_row(_named(session, plan.exceptions)),
         _veto_row(session),
+        PreflightRow("ok", "字体都嵌入册内", fonts_sentence()),
         _integrity_row(changed, len(book.pieces)),
     ]
     order: tuple[Level, ...] = ("alarm", "warn", "ok")

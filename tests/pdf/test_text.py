@@ -56,7 +56,7 @@ def test_a_justified_line_reaches_both_edges() -> None:
 def test_rare_characters_come_from_another_font_and_unknown_ones_are_marked() -> None:
     load_fonts()
     assert glyph(Face.SERIF, "县").face is Face.SERIF
-    assert glyph(Face.SERIF, "𠮷").face is Face.KAI
+    assert glyph(Face.SERIF, "𠮷").face is Face.WENKAI
     assert glyph(Face.SERIF, "\U0010fffd").face is Face.NONE
 
 
