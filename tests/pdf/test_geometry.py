@@ -109,7 +109,7 @@ def ink_middle(path: Path, index: int, dash: Char) -> float:
     column = round((dash.left + dash.right) / 2 * 4)
     top, bottom = image.height - round(dash.top * 4), image.height - round(dash.bottom * 4)
     rows = [row for row in range(top, bottom) if int(str(image.getpixel((column, row)))) < 128]
-    return (image.height - sum(rows) / len(rows)) / 4
+    return float(image.height - sum(rows) / len(rows)) / 4
 
 
 def test_titles_are_set_in_size_2(prose: tuple[Path, list[int]]) -> None:
@@ -190,5 +190,7 @@ def test_an_installed_fangsong_is_used_and_the_last_page_says_so(tmp_path: Path,
     line = [one for one in characters(out, place) if one.size == 16]
     text = "".join(one.text for one in line).encode("utf-16", "surrogatepass").decode("utf-16")
     assert text == "执法大队, 𠮷 24"
-    assert [one.left - line[0].left for one in line[:4]] == pytest.approx([n * 156 * MM / 28 for n in range(4)], abs=0.1)
+    assert [one.left - line[0].left for one in line[:4]] == pytest.approx(
+        [n * 156 * MM / 28 for n in range(4)], abs=0.1
+    )
     assert "仿宋用本机的字体“仿宋”" in all_text(out).replace("\n", "")
