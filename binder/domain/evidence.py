@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 class FileKind(StrEnum):
@@ -13,17 +14,40 @@ class FileKind(StrEnum):
     BMP = "bmp"
     GIF = "gif"
     WEBP = "webp"
+    HEIC = "heic"
     PDF = "pdf"
+    OFD = "ofd"
     DOCX = "docx"
+    PPTX = "pptx"
     XLSX = "xlsx"
     XLS = "xls"
     CSV = "csv"
     TEXT = "text"
+    MARKDOWN = "md"
+    DOC = "doc"
+    PPT = "ppt"
+    RTF = "rtf"
+    ODF = "odf"
+    ZIP = "zip"
+    RAR = "rar"
+    SEVEN_ZIP = "7z"
+    AUDIO = "audio"
+    VIDEO = "video"
     OTHER = "other"
 
     @property
     def is_image(self) -> bool:
         return self in IMAGE_KINDS
+
+    @property
+    def reads_as_blocks(self) -> bool:
+        """Whether it is shown as the text, tables and pictures in it, having no pages of its own."""
+        return self in BLOCK_KINDS
+
+    @property
+    def is_office_only(self) -> bool:
+        """Whether its pages can be had only from an office program on the same machine."""
+        return self in OFFICE_KINDS
 
 
 class DocumentKind(StrEnum):
@@ -84,7 +108,13 @@ class Source(StrEnum):
         return {"": "", "own": "自有", "superior": "上级", "system": "系统数据"}[self]
 
 
-IMAGE_KINDS = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.BMP, FileKind.GIF, FileKind.WEBP})
+IMAGE_KINDS = frozenset(
+    {FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.BMP, FileKind.GIF, FileKind.WEBP, FileKind.HEIC}
+)
+BLOCK_KINDS = frozenset(
+    {FileKind.DOCX, FileKind.PPTX, FileKind.XLSX, FileKind.XLS, FileKind.CSV, FileKind.TEXT, FileKind.MARKDOWN}
+)
+OFFICE_KINDS = frozenset({FileKind.DOC, FileKind.PPT, FileKind.RTF, FileKind.ODF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +147,18 @@ class FileInfo:
     note: str = ""
     place: str = ""
     seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """What is shown and bound in place of an original that has no pages a reader of PDFs knows.
+
+    kind: JPEG or PDF. note: Chinese sentence that says so, for the list of exceptions.
+    """
+
+    path: Path
+    kind: FileKind
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

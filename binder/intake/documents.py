@@ -7,20 +7,28 @@ from binder.domain.evidence import FileKind
 from binder.errors import UserError
 
 
-def read_content(path: Path, kind: FileKind) -> Content:
-    """The blocks of a DOCX, XLSX, XLS, CSV or text file, in reading order.
+def read_content(path: Path, kind: FileKind, *, pictures: bool = True) -> Content:
+    """The blocks of a DOCX, PPTX, XLSX, XLS, CSV, Markdown or text file, in reading order.
 
-    Raises UserError "no-content" for other kinds, "damaged-file", "locked-file" or "too-large" for one that cannot
-    be read.
+    pictures: False leaves them out, which is faster. Raises UserError "no-content" for other kinds, "damaged-file",
+    "locked-file" or "too-large" for one that cannot be read.
     """
     if kind is FileKind.DOCX:
         from binder.intake.word import read_word
 
-        return read_word(path)
+        return read_word(path, pictures=pictures)
+    if kind is FileKind.PPTX:
+        from binder.intake.slides import read_slides
+
+        return read_slides(path, pictures=pictures)
     if kind in (FileKind.XLSX, FileKind.XLS):
         from binder.intake.sheets import read_sheets
 
         return read_sheets(path, kind)
+    if kind is FileKind.MARKDOWN:
+        from binder.intake.marked import read_marked
+
+        return read_marked(path)
     if kind in (FileKind.CSV, FileKind.TEXT):
         from binder.intake.plain import read_csv, read_text
 
@@ -29,12 +37,16 @@ def read_content(path: Path, kind: FileKind) -> Content:
 
 
 def check_document(path: Path, kind: FileKind) -> None:
-    """Open a DOCX, XLSX or XLS as far as needed to know that `read_content` can begin. Raises as it does."""
+    """Open a document as far as needed to know that `read_content` can begin. Raises as it does."""
     if kind is FileKind.DOCX:
         from binder.intake.word import open_word
 
         open_word(path)
-    else:
+    elif kind is FileKind.PPTX:
+        from binder.intake.slides import open_slides
+
+        open_slides(path)
+    elif kind in (FileKind.XLSX, FileKind.XLS):
         from binder.intake.sheets import open_workbook
 
         open_workbook(path, kind).close()

@@ -3,52 +3,17 @@
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
-from PIL import ExifTags, Image
+from PIL import Image
 
-from binder.domain.evidence import IMAGE_KINDS, FileInfo, FileKind
+from binder.domain.evidence import BLOCK_KINDS, IMAGE_KINDS, OFFICE_KINDS, FileInfo, FileKind
 from binder.errors import UserError
+from binder.intake.exif import read_exif
+from binder.intake.films import length_text, seconds_of
+from binder.intake.kinds import ENDINGS, KIND_NAMES, ending_of, promised_otherwise
 from binder.intake.pictures import MAX_PIXELS, check_pixels, open_image
-from binder.intake.sniff import HEAD, OLE_MAGIC, ZIP_MAGICS, sniff
-
-KIND_NAMES = {
-    FileKind.JPEG: "JPEG 图片",
-    FileKind.PNG: "PNG 图片",
-    FileKind.TIFF: "TIFF 图片",
-    FileKind.BMP: "BMP 图片",
-    FileKind.GIF: "GIF 图片",
-    FileKind.WEBP: "WebP 图片",
-    FileKind.PDF: "PDF",
-    FileKind.DOCX: "Word 文档(docx)",
-    FileKind.XLSX: "Excel 工作簿(xlsx)",
-    FileKind.XLS: "旧版 Excel 工作簿(xls)",
-    FileKind.CSV: "CSV 表格",
-    FileKind.TEXT: "纯文本",
-}
-ENDINGS = {
-    ".jpg": FileKind.JPEG,
-    ".jpeg": FileKind.JPEG,
-    ".jfif": FileKind.JPEG,
-    ".png": FileKind.PNG,
-    ".tif": FileKind.TIFF,
-    ".tiff": FileKind.TIFF,
-    ".bmp": FileKind.BMP,
-    ".gif": FileKind.GIF,
-    ".webp": FileKind.WEBP,
-    ".pdf": FileKind.PDF,
-    ".docx": FileKind.DOCX,
-    ".xlsx": FileKind.XLSX,
-    ".xlsm": FileKind.XLSX,
-    ".xls": FileKind.XLS,
-    ".et": FileKind.XLS,
-    ".csv": FileKind.CSV,
-    ".tsv": FileKind.CSV,
-    ".txt": FileKind.TEXT,
-}
-HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1"})
-EXIF_TIME = "%Y:%m:%d %H:%M:%S"
+from binder.intake.sniff import HEAD, sniff
 
 
 def inspect_file(path: Path, *, name: str, sha256: str, size: int) -> FileInfo:
@@ -75,20 +40,15 @@ def inspect_file(path: Path, *, name: str, sha256: str, size: int) -> FileInfo:
     return info
 
 
-def _ending(name: str) -> str:
-    """Lower-case ending with its dot, of a name that may hold anything."""
-    _, dot, last = name.lower().rpartition(".")
-    return dot + last
-
-
 def _with_note(info: FileInfo) -> FileInfo:
-    """Say so when the name promises another kind than the bytes are. Text and CSV are one and the same."""
-    ending = _ending(info.name)
-    expected = ENDINGS.get(ending, info.kind)
-    texts = {FileKind.CSV, FileKind.TEXT}
-    if info.kind is FileKind.OTHER or expected is info.kind or {expected, info.kind} <= texts:
+    """Say so when the name promises another kind than the bytes are."""
+    if info.kind is FileKind.OTHER or not promised_otherwise(info.name, info.kind):
         return info
-    return replace(info, note=f"扩展名是 {ending}，内容其实是 {KIND_NAMES[info.kind]}。")
+    return _noted(info, f"扩展名是 {ending_of(info.name)}，内容其实是 {KIND_NAMES[info.kind]}。")
+
+
+def _noted(info: FileInfo, *sentences: str) -> FileInfo:
+    return replace(info, note="".join((info.note, *sentences)))
 
 
 def _damaged(kind: FileKind) -> str:
@@ -107,11 +67,13 @@ def _look_at_image(info: FileInfo, path: Path) -> FileInfo:
         width, height = image.size
         image.draft(image.mode, (width // 8, height // 8))  # a JPEG is read whole all the same
         image.load()  # before the EXIF: looking for that decodes a PNG too, and hides what is wrong with it
-        orientation, captured_at = _exif(image)
+        exif = read_exif(image)
         pages = _check_frames(image) if info.kind is FileKind.TIFF else 1
     if info.kind is FileKind.JPEG and not _is_whole_jpeg(path):
         raise UserError("damaged-file", "照片没有传完，下半部分是空白。请从相机或手机重新拷贝后再添加。")
-    return replace(info, pages=pages, width=width, height=height, orientation=orientation, captured_at=captured_at)
+    upright = 1 if info.kind is FileKind.HEIC else exif.orientation  # libheif has turned the picture already
+    seen = replace(info, pages=pages, width=width, height=height, orientation=upright, captured_at=exif.captured_at)
+    return _noted(seen, f"拍摄地点：{exif.place}。") if exif.place else seen
 
 
 def _check_frames(image: Image.Image) -> int:
@@ -135,21 +97,6 @@ def _is_whole_jpeg(path: Path) -> bool:
     return data.rfind(b"\xff\xda") < data.rfind(b"\xff\xd9")
 
 
-def _exif(image: Image.Image) -> tuple[int, str]:
-    """Orientation (1..8) and capture time as FileInfo wants them; an EXIF block that is garbled counts as none."""
-    try:
-        exif = image.getexif()
-        orientation = exif.get(ExifTags.Base.Orientation, 1)
-        taken = str(exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal, ""))
-    except Exception:
-        return 1, ""
-    upright = orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1
-    try:
-        return upright, datetime.strptime(taken.strip("\x00 "), EXIF_TIME).isoformat()
-    except ValueError:  # cameras without a clock write zeros or spaces
-        return upright, ""
-
-
 def _look_at_pdf(info: FileInfo, path: Path) -> FileInfo:
     from binder.intake.pdf_check import check_pdf
 
@@ -164,14 +111,38 @@ def _look_at_document(info: FileInfo, path: Path) -> FileInfo:
     return info
 
 
-def _look_at_text(info: FileInfo, path: Path) -> FileInfo:
+def _look_at_office(info: FileInfo, path: Path) -> FileInfo:
     return info
+
+
+def _look_at_ofd(info: FileInfo, path: Path) -> FileInfo:
+    from binder.intake.ofd import check_ofd
+
+    state = check_ofd(path)
+    return _noted(replace(info, pages=state.pages), *state.left_out)
+
+
+def _look_at_film(info: FileInfo, path: Path) -> FileInfo:
+    seconds = seconds_of(path)
+    return _noted(info, f"时长 {length_text(seconds)}。") if seconds else info
+
+
+def _look_at_zip(info: FileInfo, path: Path) -> FileInfo:
+    from binder.intake.members import members_of
+
+    count = len(members_of(path))
+    return _noted(info, f"压缩包里有 {count} 个文件，可以打开后作为佐证材料逐个收入。")
+
+
+def _look_at_closed(info: FileInfo, path: Path) -> FileInfo:
+    advice = "本程序打不开这种压缩包，原样保存。请在电脑上解压后，把里面的文件直接添加进来。"
+    return _noted(info, advice)
 
 
 def _look_at_other(info: FileInfo, path: Path) -> FileInfo:
     with path.open("rb") as file:
         head = file.read(HEAD)
-    ending = _ending(info.name)
+    ending = ending_of(info.name)
     if not head:
         return replace(info, problem="文件是空的（0 字节），可能没有拷贝完。请重新取得原件后再添加。")
     if not any(head):
@@ -179,24 +150,17 @@ def _look_at_other(info: FileInfo, path: Path) -> FileInfo:
     if ending in ENDINGS:
         text = f"扩展名是 {ending}，内容却认不出来，文件可能已损坏或被加密软件加密。请重新取得原件后再添加。"
         return replace(info, problem=text)
-    return replace(info, note=_advice(head))
-
-
-def _advice(head: bytes) -> str:
-    """How to bring a well-known format that has no pages here into one that has."""
-    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
-        return "HEIC 照片不能排进页面，请在手机或电脑上转存为 JPEG 后再添加一份。"
-    if head.startswith(OLE_MAGIC):
-        return "旧版 Office 文档不能排进页面，请用 Office 或 WPS 另存为 docx、xlsx 或 PDF 后再添加一份。"
-    if head.startswith(ZIP_MAGICS) and b"OFD.xml" in head:
-        return "OFD 版式文件不能排进页面，请用 OFD 阅读器转为 PDF 后再添加一份。"
-    return ""
+    return info
 
 
 _LOOKS: dict[FileKind, Callable[[FileInfo, Path], FileInfo]] = {
     **dict.fromkeys(IMAGE_KINDS, _look_at_image),
+    **dict.fromkeys(BLOCK_KINDS, _look_at_document),
+    **dict.fromkeys(OFFICE_KINDS, _look_at_office),
+    **dict.fromkeys((FileKind.AUDIO, FileKind.VIDEO), _look_at_film),
+    **dict.fromkeys((FileKind.RAR, FileKind.SEVEN_ZIP), _look_at_closed),
     FileKind.PDF: _look_at_pdf,
-    **dict.fromkeys((FileKind.DOCX, FileKind.XLSX, FileKind.XLS), _look_at_document),
-    **dict.fromkeys((FileKind.CSV, FileKind.TEXT), _look_at_text),
+    FileKind.OFD: _look_at_ofd,
+    FileKind.ZIP: _look_at_zip,
     FileKind.OTHER: _look_at_other,
 }

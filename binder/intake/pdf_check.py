@@ -42,9 +42,7 @@ def check_pdf(path: Path) -> PdfState:
                 return PdfState(pages)
             return _repaired(path, pages, sum(map(_is_readable, pdf.pages)))
     except pikepdf.PasswordError as error:
-        raise UserError(
-            "locked-file", "PDF 已加密，请输入密码另存为不加密的 PDF（或打印成新的 PDF）后再添加。"
-        ) from error
+        raise _locked() from error
     except pikepdf.PdfError as error:
         return _rescued(path, error)
 
@@ -71,6 +69,17 @@ def _claimed_pages(path: Path) -> int:
     """The largest number of pages the file says it has, wherever it still says so; 0 if it does not."""
     claims = (int(next(filter(None, found.groups()))) for found in CLAIMS.finditer(path.read_bytes()))
     return max((claim for claim in claims if claim <= MAX_CLAIMED_PAGES), default=0)
+
+
+def unreadable_pdf(error: Exception) -> UserError:
+    """The sentence for a PDF that the second library cannot open or draw."""
+    if "assword" in str(error):
+        return _locked()
+    return UserError("damaged-file", "PDF 已损坏，无法打开。请重新取得原件后再添加。")
+
+
+def _locked() -> UserError:
+    return UserError("locked-file", "PDF 已加密，请输入密码另存为不加密的 PDF（或打印成新的 PDF）后再添加。")
 
 
 def _rescued(path: Path, error: pikepdf.PdfError) -> PdfState:

@@ -41,9 +41,18 @@ def check_pixels(image: Image.Image) -> None:
 @contextmanager
 def open_image(path: Path, kind: FileKind) -> Iterator[Image.Image]:
     """The image, not yet decoded; only the decoder of `kind` is tried. UserError "too-large" over the pixel limit."""
-    with Image.open(path, formats=[kind.value.upper()]) as image:
+    with _opened(path, kind) as image:
         check_pixels(image)
         yield image
+
+
+def _opened(path: Path, kind: FileKind) -> Image.Image:
+    if kind is FileKind.HEIC:
+        from pi_heif import HeifImageFile
+
+        heic: Image.Image = HeifImageFile(path)
+        return heic
+    return Image.open(path, formats=[kind.value.upper()])
 
 
 def part_of(out: Path) -> Path:
@@ -159,7 +168,7 @@ def embedded_picture(data: bytes, quarter_turns: int) -> Picture:
     The picture's own EXIF is dropped: an Office document states the turn itself. Raises what Pillow raises for
     a picture that cannot be decoded (metafiles among them), UserError "too-large" for one over the limit.
     """
-    formats = [kind.value.upper() for kind in FileKind if kind.is_image]
+    formats = [kind.value.upper() for kind in FileKind if kind.is_image and kind is not FileKind.HEIC]
     with Image.open(io.BytesIO(data), formats=formats) as image:
         check_pixels(image)
         as_jpeg = image.format in ("JPEG", "MPO")

@@ -55,13 +55,19 @@ def looks_like_text(head: bytes) -> bool:
     return bool(text) and "\x00" not in text and printable >= PRINTABLE_SHARE * len(text)
 
 
-def read_text(path: Path) -> Content:
-    """One paragraph a line; empty lines are only space and are not kept."""
+def read_lines(path: Path) -> tuple[list[str], list[str]]:
+    """The lines that are not empty, MAX_LINES at most, and what of the text is missing."""
     text, left_out = _decoded(path)
     lines = [line.rstrip() for line in clean(text).split("\n") if line.strip()]
     if len(lines) > MAX_LINES:
         left_out.append(f"全文共 {len(lines)} 行，只列出前 {MAX_LINES} 行。")
-    return Content(tuple(Paragraph((Span(line),)) for line in lines[:MAX_LINES]), tuple(left_out))
+    return lines[:MAX_LINES], left_out
+
+
+def read_text(path: Path) -> Content:
+    """One paragraph a line; empty lines are only space and are not kept."""
+    lines, left_out = read_lines(path)
+    return Content(tuple(Paragraph((Span(line),)) for line in lines), tuple(left_out))
 
 
 def read_csv(path: Path) -> Content:

@@ -76,11 +76,11 @@ def _damaged() -> UserError:
     return UserError("damaged-file", "Word 文档已损坏，无法读取。请用 Word 或 WPS 打开并另存后再添加。")
 
 
-def read_word(path: Path) -> Content:
+def read_word(path: Path, *, pictures: bool = True) -> Content:
     """All blocks of the body. UserError as `read_content` tells."""
     document = open_word(path)
     try:
-        return _Reader(document).content()
+        return _Reader(document, pictures).content()
     except MemoryError:
         raise
     except Exception as error:  # the XML is well-formed, but anything may be missing in it
@@ -100,7 +100,8 @@ _Piece = Span | Picture | _Frame
 class _Reader:
     """Walks the body once, counting lists and what had to be left out."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, pictures: bool) -> None:
+        self._pictures = pictures
         self._part = document.part
         self._body: Any = document.element.body
         for dead in DEAD(self._body):
@@ -233,7 +234,7 @@ class _Reader:
     # Pictures and text boxes
 
     def _drawn(self, drawing: Any) -> Iterator[_Piece]:
-        for image in IMAGES(drawing):
+        for image in IMAGES(drawing) if self._pictures else ():
             yield from self._picture(image)
         self._lost["chart"] += len(CHARTS(drawing))
         for box in TEXT_BOXES(drawing):

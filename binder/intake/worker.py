@@ -23,13 +23,14 @@ from typing import Any, Literal, ParamSpec, Self, TypeVar
 
 from binder.domain.content import Content
 from binder.domain.evidence import FileInfo, FileKind
+from binder.domain.members import Member
 from binder.errors import Cancelled, UserError
 
 TIMEOUT = 30.0  # seconds one call may take
 START_TIMEOUT = 60.0  # seconds until a child must be up: a virus scanner looks at a packaged program for long
 MEMORY = 2 << 30  # bytes of address space
 MAX_ANSWER = 512 << 20  # bytes
-PLAIN_MODULES = frozenset({"binder.domain.content", "binder.domain.evidence"})
+PLAIN_MODULES = frozenset({"binder.domain.content", "binder.domain.evidence", "binder.domain.members"})
 
 Trouble = Literal["timeout", "died", "memory", "broken"]
 SENTENCES: dict[Trouble, str] = {
@@ -219,6 +220,30 @@ def _content(path: Path, kind: FileKind) -> Content:
     return read_content(path, kind)
 
 
+def _text(path: Path, kind: FileKind) -> str:
+    from binder.intake.text import read_plain_text
+
+    return read_plain_text(path, kind)
+
+
+def _stand_in(path: Path, kind: FileKind, out: Path) -> None:
+    from binder.intake.stand_ins import make_stand_in
+
+    make_stand_in(path, kind, out)
+
+
+def _members(path: Path) -> tuple[Member, ...]:
+    from binder.intake.members import members_of
+
+    return members_of(path)
+
+
+def _unpack(path: Path, number: int, out: Path, budget: int) -> int:
+    from binder.intake.members import unpack
+
+    return unpack(path, number, out, budget)
+
+
 def _cells(path: Path) -> dict[str, list[list[str]]]:
     from binder.intake.sheets import read_cells
 
@@ -270,6 +295,26 @@ class Inspector:
     def content(self, path: Path, kind: FileKind) -> Content:
         """As `documents.read_content`."""
         return self._read(_content, path, kind)
+
+    def text(self, path: Path, kind: FileKind) -> str:
+        """As `text.read_plain_text`: what the original says, without its form; "" where there is no text."""
+        return self._read(_text, path, kind)
+
+    def stand_in(self, path: Path, kind: FileKind, out: Path) -> None:
+        """As `stand_ins.make_stand_in`."""
+        self._draw(out, _stand_in, path, kind, out)
+
+    def members(self, path: Path) -> tuple[Member, ...]:
+        """As `members.members_of`: what a ZIP holds."""
+        return self._read(_members, path)
+
+    def unpack(self, path: Path, number: int, out: Path, budget: int) -> int:
+        """As `members.unpack`: one member of a ZIP, written to `out`."""
+        try:
+            return self._read(_unpack, path, number, out, budget)
+        except UserError:
+            out.unlink(missing_ok=True)
+            raise
 
     def cells(self, path: Path) -> dict[str, list[list[str]]]:
         """As `sheets.read_cells`."""

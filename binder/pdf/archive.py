@@ -45,7 +45,7 @@ def archival_faults(path: Path) -> tuple[str, ...]:
 
 
 def _is_pdf(piece: Piece) -> bool:
-    return piece.evidence.file.kind is FileKind.PDF and not piece.evidence.file.problem
+    return piece.kind is FileKind.PDF and not piece.evidence.file.problem
 
 
 def _findings(book: Book, piece: Piece) -> Sequence[Finding]:

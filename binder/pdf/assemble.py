@@ -76,7 +76,12 @@ def _embed(pdf: Pdf, plan: Plan, deferred: Deferred) -> None:
     names: list[object] = []
     for one in sorted(plan.embedded, key=lambda one: one.name):
         file = pdf.make_stream(deferred.put_off((Range(one.path, 0, one.size),), f"whole:{one.path.name}"))
-        file.Type, file.Subtype, file.Params = Name.EmbeddedFile, Name("/application/pdf"), Dictionary(Size=one.size)
+        sort = "pdf" if one.name.endswith(".pdf") else "octet-stream"
+        file.Type, file.Subtype, file.Params = (
+            Name.EmbeddedFile,
+            Name(f"/application/{sort}"),
+            Dictionary(Size=one.size),
+        )
         entry = Dictionary(Type=Name.Filespec, F=one.name, UF=one.name, Desc=one.title)
         entry.AFRelationship, entry.EF = Name.Source, Dictionary(F=file, UF=file)
         names += [one.name, pdf.make_indirect(entry)]

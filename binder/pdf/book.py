@@ -9,7 +9,7 @@ from typing import Literal
 
 from binder.domain.assessment import State
 from binder.domain.content import Content
-from binder.domain.evidence import Evidence
+from binder.domain.evidence import Evidence, FileKind, StandIn
 from binder.domain.outline import Gap
 from binder.domain.rubric import Category, Item, Rubric, RubricSet
 from binder.domain.score import RubricScore, Score
@@ -17,11 +17,25 @@ from binder.domain.score import RubricScore, Score
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One evidence ready to be bound. path: its original. content: blocks of a DOCX, XLSX, CSV or text, else None."""
+    """One evidence ready to be bound. path: its original. content: blocks of what has no pages of its own, else None.
+
+    stand_in: what is bound in place of an original that cannot be; None for all others.
+    """
 
     evidence: Evidence
     path: Path
     content: Content | None = None
+    stand_in: StandIn | None = None
+
+    @property
+    def kind(self) -> FileKind:
+        """Of what is bound."""
+        return self.stand_in.kind if self.stand_in else self.evidence.file.kind
+
+    @property
+    def bound(self) -> Path:
+        """The file whose pages are bound."""
+        return self.stand_in.path if self.stand_in else self.path
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,9 @@ KIND_NAMES = {
     FileKind.XLSX: "Excel 表格",
     FileKind.XLS: "Excel 表格",
     FileKind.CSV: "CSV 表格",
+    FileKind.PPTX: "演示文稿",
     FileKind.TEXT: "文本文件",
+    FileKind.MARKDOWN: "文本文件",
 }
 ENLARGE_MOST = 3.0
 
@@ -94,10 +96,10 @@ def _read(book: Book, piece: Piece) -> Photo | Bound:
 
 
 def _read_sound(book: Book, piece: Piece) -> Photo | Bound:
-    kind = piece.evidence.file.kind
+    kind = piece.kind
     if kind is FileKind.JPEG:
         return _photo(book, piece)
-    if kind.is_image:
+    if kind.is_image and kind is not FileKind.HEIC:
         return _image(book, piece)
     if kind is FileKind.PDF:
         return _pdf(book, piece)
@@ -109,7 +111,7 @@ def _read_sound(book: Book, piece: Piece) -> Photo | Bound:
 def _photo(book: Book, piece: Piece) -> Photo | Bound:
     file = piece.evidence.file
     try:
-        scanned = scan_jpeg(piece.path, file.orientation)
+        scanned = scan_jpeg(piece.bound, file.orientation)
     except UnfitJpeg:
         return _image(book, piece)
     if book.options.archival and scanned.image.components == CMYK:
@@ -122,8 +124,8 @@ def _photo(book: Book, piece: Piece) -> Photo | Bound:
 
 def _image(book: Book, piece: Piece) -> Bound:
     """A picture that is decoded: one page for each frame of a TIFF, the first frame of anything else."""
-    every = piece.evidence.file.kind is FileKind.TIFF
-    frames, count = read_frames(piece.path, first_only=not every)
+    every = piece.kind is FileKind.TIFF
+    frames, count = read_frames(piece.bound, first_only=not every)
     note = f"动画共 {count} 帧，只印第一帧。" if count > len(frames) else ""
     return _single(book, piece, list(frames), note)
 
@@ -139,7 +141,8 @@ def _single(book: Book, piece: Piece, images: Sequence[JpegImage | PixelImage], 
         frame = WIDE_SHEET if width > height * 1.2 else SHEET
         marks = _cell(photo, frame.left, frame.top, frame.width, frame.height)
         pages.append(Page(frame, marks, _stamp(book, id_, number, len(images)), id_))
-    return Bound(Section(tuple(pages), ((target_of(id_), 0),)), _noted(id_, [note] if note else []))
+    notes = [*_instead(piece), note] if note else _instead(piece)
+    return Bound(Section(tuple(pages), ((target_of(id_), 0),)), _noted(id_, notes))
 
 
 def _caption(book: Book, piece: Piece) -> str:
@@ -164,7 +167,8 @@ def _photo_sheet(book: Book, photos: list[Photo]) -> Bound:
     stamps = [_stamp(book, id_) for id_ in ids]
     stamp = stamps[0] if len(stamps) == 1 or not stamps[0] else f"{stamps[0]} 至 {stamps[-1]}"
     page = Page(SHEET, tuple(marks), stamp, ids[0] if len(ids) == 1 else "")
-    return Bound(Section((page,), tuple((target_of(id_), 0) for id_ in ids)))
+    noted = tuple((photo.piece.evidence.id, note) for photo in photos for note in _instead(photo.piece))
+    return Bound(Section((page,), tuple((target_of(id_), 0) for id_ in ids)), noted)
 
 
 def _cell(photo: Photo, x: float, y: float, width: float, height: float) -> tuple[Mark, ...]:
@@ -189,8 +193,8 @@ def _shortened(caption: str, width: float) -> str:
 
 def _pdf(book: Book, piece: Piece) -> Bound:
     id_ = piece.evidence.id
-    facts = read_pdf(piece.path)
-    notes = list(facts.notes)
+    facts = read_pdf(piece.bound)
+    notes = [*_instead(piece), *facts.notes]
     known = piece.evidence.file.pages
     if known > len(facts.sizes):
         notes.insert(0, f"原有 {known} 页，只恢复出 {len(facts.sizes)} 页，请与原件核对。")
@@ -200,7 +204,7 @@ def _pdf(book: Book, piece: Piece) -> Bound:
         notes = [f"不合 {ARCHIVAL}，按 {RASTER_DPI} dpi 的图像印出，原件嵌在本册的附件里。"]
     form = RasterPage if raster else PdfPage
     pages = tuple(
-        _pdf_page(size, form(piece.path, number), _stamp(book, id_, number + 1, count), id_)
+        _pdf_page(size, form(piece.bound, number), _stamp(book, id_, number + 1, count), id_)
         for number, size in enumerate(facts.sizes)
     )
     return Bound(Section(pages, ((target_of(id_), 0),)), _noted(id_, notes))
@@ -241,6 +245,11 @@ def _notice(book: Book, piece: Piece, sentence: str) -> Bound:
     ]
     pages = pour(strips, TEXT, _stamp(book, evidence.id), evidence.id)
     return Bound(Section(pages, ((target_of(evidence.id), 0),)), _noted(evidence.id, [sentence]))
+
+
+def _instead(piece: Piece) -> tuple[str, ...]:
+    """What is said of a stand-in."""
+    return (piece.stand_in.note,) if piece.stand_in else ()
 
 
 def _noted(id_: str, notes: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from binder.domain.evidence import FileKind
 from binder.domain.rubric import Category, Item
 from binder.domain.score import RubricScore
 from binder.pdf import front, inner
@@ -222,7 +223,8 @@ def _embedded(book: Book) -> tuple[Embedded, ...]:
     for id_ in book.homes:
         if id_ in book.options.raster:
             evidence = book.pieces[id_].evidence
-            name = safe_name(f"{book.stamp_of(id_)}_{evidence.title}", ".pdf")
+            ending = ".pdf" if evidence.file.kind is FileKind.PDF else Path(evidence.file.name).suffix
+            name = safe_name(f"{book.stamp_of(id_)}_{evidence.title}", ending)
             found.append(Embedded(name, evidence.title, book.pieces[id_].path, evidence.file.size))
     return tuple(found)
 

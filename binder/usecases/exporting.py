@@ -9,19 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from binder.domain.content import Content
-from binder.domain.evidence import Evidence, FileKind
+from binder.domain.evidence import Evidence, StandIn
 from binder.domain.outline import Gap, GapKind, missing_list
 from binder.domain.points import points_text
 from binder.errors import UserError
 from binder.progress import Progress
 from binder.usecases.choosing import check_choices, scope_name
-from binder.usecases.previews import evidence_content
+from binder.usecases.previews import evidence_content, stand_in
 from binder.usecases.session import Session
 
 if TYPE_CHECKING:
     from binder.pdf.book import Book
-
-READ_AS_BLOCKS = frozenset({FileKind.DOCX, FileKind.XLSX, FileKind.XLS, FileKind.CSV, FileKind.TEXT})
 
 Level = Literal["ok", "warn", "alarm"]
 
@@ -171,8 +169,8 @@ def make_book(session: Session, options: ExportOptions, progress: Progress) -> "
     pieces = {}
     for number, evidence in enumerate(attached):
         progress.step(number, len(attached), f"正在读取：{evidence.title}")
-        content = _content(session, evidence)
-        pieces[evidence.id] = Piece(evidence, session.file_path(evidence.file.sha256), content)
+        path, content = session.file_path(evidence.file.sha256), _content(session, evidence)
+        pieces[evidence.id] = Piece(evidence, path, content, _stand_in(session, evidence))
     scope = scope_name(session, options.items)
     chosen = Options(
         photos_per_page=options.photos_per_page,
@@ -200,10 +198,18 @@ def _attached(session: Session) -> list[Evidence]:
 
 def _content(session: Session, evidence: Evidence) -> Content | None:
     """A document's blocks; None for what has pages of its own, and for what turns out to be unreadable."""
-    if evidence.file.kind not in READ_AS_BLOCKS or evidence.file.problem:
+    if not evidence.file.kind.reads_as_blocks or evidence.file.problem:
         return None
     try:
         return evidence_content(session, evidence.id)
+    except UserError:
+        return None
+
+
+def _stand_in(session: Session, evidence: Evidence) -> StandIn | None:
+    """What is bound in place of an original; None where the original is, and where none can be made of it."""
+    try:
+        return stand_in(session, evidence.file)
     except UserError:
         return None
 

@@ -2,20 +2,23 @@
 
 import io
 import struct
+import wave
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import docx
 import pikepdf
+import pptx
 import xlsxwriter
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from binder.domain.content import Content, Paragraph, Picture, Table
 
+SAMPLES = Path(__file__).with_name("samples")
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 
 
@@ -26,9 +29,13 @@ def two_coloured(width: int = 80, height: int = 40) -> Image.Image:
     return image
 
 
-def jpeg(image: Image.Image | None = None, *, orientation: int = 1, taken: str = "") -> bytes:
+def jpeg(
+    image: Image.Image | None = None, *, orientation: int = 1, taken: str = "", gps: Mapping[int, object] | None = None
+) -> bytes:
     exif = Image.Exif()
     exif[0x0112] = orientation
+    if gps:
+        exif.get_ifd(0x8825).update(gps)
     if taken:
         exif.get_ifd(0x8769)[0x9003] = taken
     buffer = io.BytesIO()
@@ -49,6 +56,11 @@ def noise(width: int, height: int) -> Image.Image:
 def noisy_jpeg(width: int, height: int) -> bytes:
     """A JPEG as heavy as a photo of that size."""
     return jpeg(noise(width, height))
+
+
+def heic() -> bytes:
+    """A phone's photo: red above blue once it is upright, 64 × 128 pixels."""
+    return (SAMPLES / "photo.heic").read_bytes()
 
 
 def tiff(frames: int) -> bytes:
@@ -113,12 +125,49 @@ def saved(document: "docx.document.Document") -> bytes:
     return buffer.getvalue()
 
 
+def slides(*titles: str) -> bytes:
+    """Slides with a title each, a line of text, a table and a picture."""
+    presentation = pptx.Presentation()
+    for title in titles:
+        slide = presentation.slides.add_slide(presentation.slide_layouts[5])
+        slide.shapes.title.text = title
+        box = slide.shapes.add_textbox(pptx.util.Cm(2), pptx.util.Cm(5), pptx.util.Cm(10), pptx.util.Cm(2))
+        box.text_frame.text = f"{title}的说明"
+        table = slide.shapes.add_table(2, 2, pptx.util.Cm(2), pptx.util.Cm(8), pptx.util.Cm(10), pptx.util.Cm(2)).table
+        for row, column, text in ((0, 0, "姓名"), (0, 1, "证号"), (1, 0, "张某"), (1, 1, "12")):
+            table.cell(row, column).text = text
+        slide.shapes.add_picture(io.BytesIO(jpeg()), pptx.util.Cm(2), pptx.util.Cm(12))
+    buffer = io.BytesIO()
+    presentation.save(buffer)
+    return buffer.getvalue()
+
+
 def excel(rows: Iterable[Iterable[object]] = (("姓名", "证号"), ("张某", 12)), *, sheet: str = "台账") -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as workbook:
         worksheet = workbook.add_worksheet(sheet)
         for number, row in enumerate(rows):
             worksheet.write_row(number, 0, row)
+    return buffer.getvalue()
+
+
+def zipped(members: Mapping[str, bytes], **options: Any) -> bytes:
+    """A ZIP of members by name."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, **options) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def wav(seconds: int) -> bytes:
+    """Silence in the poorest quality there is."""
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(1000)
+        sound.writeframes(bytes(1000 * seconds))
     return buffer.getvalue()
 
 
@@ -190,12 +239,15 @@ def one_of_each() -> dict[str, bytes]:
         "scan.bmp": picture("BMP"),
         "icon.gif": picture("GIF"),
         "web.webp": picture("WEBP"),
+        "phone.heic": heic(),
         "notice.pdf": pdf(3),
         "plan.docx": word("执法工作方案"),
+        "talk.pptx": slides("大练兵动员"),
         "ledger.xlsx": excel(),
         "old.xls": old_excel(("姓名", "证号"), 12),
         "list.csv": "姓名,证号\n张某,12\n".encode(),
         "readme.txt": "说明：资料齐全\n".encode("gb18030"),
+        "notes.md": "# 会议纪要\n\n- 第一项\n- **第二项**\n".encode(),
     }
 
 

@@ -46,6 +46,8 @@ class Look:
         ("old.xls", FileKind.XLS, 0),
         ("list.csv", FileKind.CSV, 0),
         ("readme.txt", FileKind.TEXT, 0),
+        ("talk.pptx", FileKind.PPTX, 0),
+        ("notes.md", FileKind.MARKDOWN, 0),
     ],
 )
 def test_a_sound_file_of_every_kind_is_known_and_has_neither_problem_nor_note(
@@ -58,10 +60,28 @@ def test_a_sound_file_of_every_kind_is_known_and_has_neither_problem_nor_note(
 
 
 @pytest.mark.parametrize("name", make.one_of_each())
-def test_the_name_changes_nothing_but_text_to_csv(look: Look, name: str) -> None:
+def test_the_name_changes_nothing_but_which_sort_of_text_it_is(look: Look, name: str) -> None:
     data = make.one_of_each()[name]
     unnamed = look("", data).kind
-    assert unnamed is (FileKind.TEXT if name == "list.csv" else look(name, data).kind)
+    assert unnamed is (FileKind.TEXT if name in ("list.csv", "notes.md") else look(name, data).kind)
+
+
+def test_a_phones_photo_is_upright_once_and_tells_when_and_where_it_was_taken(look: Look) -> None:
+    info = look("IMG_2.HEIC", make.heic())
+    assert (info.kind, info.pages, info.width, info.height, info.orientation) == (FileKind.HEIC, 1, 64, 128, 1)
+    assert (info.captured_at, info.problem) == ("2022-07-01T09:05:03", "")
+    assert info.note == "拍摄地点：北纬 34.77235°，东经 111.20012°。"
+
+
+def test_a_photo_taken_in_the_south_and_west_says_so(look: Look) -> None:
+    gps = {1: "S", 2: (12.0, 30.0, 0.0), 3: "W", 4: (77.0, 0.0, 36.0)}
+    assert look("a.jpg", make.jpeg(gps=gps)).note == "拍摄地点：南纬 12.50000°，西经 77.01000°。"
+
+
+@pytest.mark.parametrize("latitude", [(0.0, 0.0, 0.0), (99.0, 0.0, 0.0), (1.0,)])
+def test_a_place_that_is_none_is_not_told(look: Look, latitude: object) -> None:
+    longitude = (0.0, 0.0, 0.0)
+    assert look("a.jpg", make.jpeg(gps={1: "N", 2: latitude, 3: "E", 4: longitude})).note == ""
 
 
 def test_a_photo_tells_its_size_as_stored_which_way_is_up_and_when_it_was_taken(look: Look) -> None:
@@ -111,30 +131,48 @@ def test_a_sound_file_of_another_program_is_kept_without_complaint(look: Look) -
     assert (info.kind, info.pages, info.problem, info.note) == (FileKind.OTHER, 0, "", "")
 
 
-def _plain_zip(name: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(name, "<ofd/>")
-    return buffer.getvalue()
-
-
 @pytest.mark.parametrize(
-    ("name", "data", "advice"),
+    ("name", "data", "kind"),
     [
-        ("IMG_2.HEIC", b"\x00\x00\x00\x18ftypheic" + bytes(500), "转存为 JPEG"),
-        ("report.doc", make.ole(("WordDocument", b"text")), "另存为 docx"),
-        ("notice.ofd", _plain_zip("OFD.xml"), "转为 PDF"),
+        ("report.doc", make.ole(("WordDocument", b"text")), FileKind.DOC),
+        ("report.wps", make.ole(("WordDocument", b"text")), FileKind.DOC),
+        ("talk.dps", make.ole(("PowerPoint Document", b"text")), FileKind.PPT),
+        ("letter.rtf", b"{\\rtf1\\ansi text}", FileKind.RTF),
+        ("letter.odt", make.zipped({"mimetype": b"application/vnd.oasis.opendocument.text"}), FileKind.ODF),
+        ("talk.mp3", b"ID3\x03\x00" + bytes(500), FileKind.AUDIO),
+        ("talk.amr", b"#!AMR\n" + bytes(500), FileKind.AUDIO),
+        ("talk.m4a", b"\x00\x00\x00\x18ftypM4A \x00\x00\x00\x00" + bytes(500), FileKind.AUDIO),
+        ("film.mp4", b"\x00\x00\x00\x18ftypisom\x00\x00\x00\x00" + bytes(500), FileKind.VIDEO),
+        ("film.mov", b"\x00\x00\x00\x18ftypqt  \x00\x00\x00\x00" + bytes(500), FileKind.VIDEO),
+        ("film.avi", b"RIFF\x00\x10\x00\x00AVI LIST" + bytes(500), FileKind.VIDEO),
+        ("film.mkv", b"\x1aE\xdf\xa3" + bytes(500), FileKind.VIDEO),
+        ("film.ts", (b"G" + bytes(187)) * 9, FileKind.VIDEO),
+        ("drawing.avif", b"\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1" + bytes(500), FileKind.OTHER),
     ],
 )
-def test_a_well_known_format_without_pages_comes_with_advice(look: Look, name: str, data: bytes, advice: str) -> None:
+def test_what_can_only_be_kept_is_known_for_what_it_is(look: Look, name: str, data: bytes, kind: FileKind) -> None:
     info = look(name, data)
-    assert (info.kind, info.problem) == (FileKind.OTHER, "")
-    assert advice in info.note
+    assert (info.kind, info.pages, info.problem, info.note) == (kind, 0, "", "")
 
 
-def test_a_zip_of_anything_else_is_just_a_file(look: Look) -> None:
-    info = look("photos.zip", _plain_zip("照片/1.jpg"))
-    assert (info.kind, info.problem, info.note) == (FileKind.OTHER, "", "")
+def test_a_text_in_utf_16_is_no_sound(look: Look) -> None:
+    assert look("说明.txt", "说明：资料齐全".encode("utf-16")).kind is FileKind.TEXT
+
+
+def test_a_sound_tells_how_long_it_lasts(look: Look) -> None:
+    assert look("谈话.wav", make.wav(seconds=65)).note == "时长 1 分 5 秒。"
+
+
+def test_a_zip_tells_how_many_files_are_in_it(look: Look) -> None:
+    info = look("photos.zip", make.zipped({"照片/1.jpg": b"1", "照片/2.jpg": b"2"}))
+    assert (info.kind, info.problem) == (FileKind.ZIP, "")
+    assert "有 2 个文件" in info.note
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.rar", b"Rar!\x1a\x07\x01\x00"), ("a.7z", b"7z\xbc\xaf\x27\x1c\x00")])
+def test_an_archive_that_cannot_be_opened_says_what_to_do(look: Look, name: str, data: bytes) -> None:
+    info = look(name, data + bytes(range(256)))
+    assert (info.problem, "解压后" in info.note) == ("", True)
 
 
 # Pictures

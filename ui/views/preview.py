@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from binder.domain.content import Content
-from binder.domain.evidence import Evidence, FileKind
+from binder.domain.evidence import Evidence
 from ui.controller import Controller
 from ui.theme import LARGE, SMALL, font, label
 from ui.views.content_view import content_widget
@@ -15,7 +15,6 @@ from ui.views.elided import ElidedLabel
 from ui.views.page_view import STEP, PageView
 from ui.views.tiles import size_text
 
-READABLE = frozenset({FileKind.DOCX, FileKind.XLSX, FileKind.XLS, FileKind.CSV, FileKind.TEXT})
 PAGE_PX, SHARP_PX = 1600, 3200
 """Widths that pages are asked for in, at first and when zoomed in."""
 
@@ -161,7 +160,7 @@ class Preview(QWidget):
         self._turn[1].setEnabled(self._at + 1 < len(self._ids))
         if file.pages:
             self._show_page(evidence)
-        elif file.kind in READABLE and not file.problem:
+        elif file.kind.reads_as_blocks and not file.problem:
             self._say(self.tr("正在打开…"))
             self._controller.request_content(evidence.id)
         else:
