@@ -148,6 +148,22 @@ class FileInfo:
     place: str = ""
     seconds: int = 0
 
+    @property
+    def place_text(self) -> str:
+        """Such as "北纬 34.77250°，东经 111.20000°", or ""."""
+        if not self.place:
+            return ""
+        north, east = map(float, self.place.split(","))
+        return f"{'南' if north < 0 else '北'}纬 {abs(north):.5f}°，{'西' if east < 0 else '东'}经 {abs(east):.5f}°"
+
+    @property
+    def length_text(self) -> str:
+        """Such as "1 小时 2 分 3 秒", without the parts that are nothing; "" where it is not known."""
+        minutes, seconds = divmod(self.seconds, 60)
+        hours, minutes = divmod(minutes, 60)
+        parts = ((hours, "小时"), (minutes, "分"), (seconds, "秒"))
+        return " ".join(f"{count} {unit}" for count, unit in parts if count)
+
 
 @dataclass(frozen=True, slots=True)
 class StandIn:

@@ -11,7 +11,7 @@ TIME = "%Y:%m:%d %H:%M:%S"
 
 @dataclass(frozen=True, slots=True)
 class Exif:
-    """orientation: 1..8. captured_at: as in FileInfo. place: "北纬 34.77235°，东经 111.20012°" or ""."""
+    """orientation: 1..8. captured_at, place: as in FileInfo."""
 
     orientation: int = 1
     captured_at: str = ""
@@ -48,7 +48,7 @@ def _place(exif: Image.Exif) -> str:
         return ""
     if not latitude and not longitude:
         return ""
-    return f"{'北纬' if north else '南纬'} {latitude:.5f}°，{'东经' if east else '西经'} {longitude:.5f}°"
+    return f"{latitude if north else -latitude:.6f},{longitude if east else -longitude:.6f}"
 
 
 def _degrees(parts: Any, most: int) -> float:

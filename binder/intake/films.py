@@ -59,7 +59,7 @@ def _boxed_kind(head: bytes) -> FileKind | None:
     return FileKind.AUDIO if major in SOUND_BRANDS else FileKind.VIDEO
 
 
-def seconds_of(path: Path) -> float:
+def seconds_of(path: Path) -> int:
     """How long a sound or film lasts; 0 if it does not say, or not in a form that is known here."""
     from tinytag import TinyTag, TinyTagException
 
@@ -67,13 +67,5 @@ def seconds_of(path: Path) -> float:
         with path.open("rb") as file:
             seconds = TinyTag.get(file_obj=file, tags=False).duration or 0.0
     except (TinyTagException, ValueError):
-        return 0.0
-    return seconds if 0 < seconds < LONGEST else 0.0
-
-
-def length_text(seconds: float) -> str:
-    """Such as "1 小时 2 分 3 秒", without the parts that are nothing."""
-    hours, rest = divmod(round(seconds), 3600)
-    minutes, left = divmod(rest, 60)
-    parts = [(hours, "小时"), (minutes, "分"), (left, "秒")]
-    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "不到 1 秒"
+        return 0
+    return max(1, round(seconds)) if 0 < seconds < LONGEST else 0

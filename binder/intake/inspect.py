@@ -10,7 +10,7 @@ from PIL import Image
 from binder.domain.evidence import BLOCK_KINDS, IMAGE_KINDS, OFFICE_KINDS, FileInfo, FileKind
 from binder.errors import UserError
 from binder.intake.exif import read_exif
-from binder.intake.films import length_text, seconds_of
+from binder.intake.films import seconds_of
 from binder.intake.kinds import ENDINGS, KIND_NAMES, ending_of, promised_otherwise
 from binder.intake.pictures import MAX_PIXELS, check_pixels, open_image
 from binder.intake.sniff import HEAD, sniff
@@ -72,8 +72,8 @@ def _look_at_image(info: FileInfo, path: Path) -> FileInfo:
     if info.kind is FileKind.JPEG and not _is_whole_jpeg(path):
         raise UserError("damaged-file", "照片没有传完，下半部分是空白。请从相机或手机重新拷贝后再添加。")
     upright = 1 if info.kind is FileKind.HEIC else exif.orientation  # libheif has turned the picture already
-    seen = replace(info, pages=pages, width=width, height=height, orientation=upright, captured_at=exif.captured_at)
-    return _noted(seen, f"拍摄地点：{exif.place}。") if exif.place else seen
+    seen = replace(info, pages=pages, width=width, height=height, orientation=upright)
+    return replace(seen, captured_at=exif.captured_at, place=exif.place)
 
 
 def _check_frames(image: Image.Image) -> int:
@@ -123,8 +123,7 @@ def _look_at_ofd(info: FileInfo, path: Path) -> FileInfo:
 
 
 def _look_at_film(info: FileInfo, path: Path) -> FileInfo:
-    seconds = seconds_of(path)
-    return _noted(info, f"时长 {length_text(seconds)}。") if seconds else info
+    return replace(info, seconds=seconds_of(path))
 
 
 def _look_at_zip(info: FileInfo, path: Path) -> FileInfo:

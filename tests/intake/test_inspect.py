@@ -70,18 +70,20 @@ def test_a_phones_photo_is_upright_once_and_tells_when_and_where_it_was_taken(lo
     info = look("IMG_2.HEIC", make.heic())
     assert (info.kind, info.pages, info.width, info.height, info.orientation) == (FileKind.HEIC, 1, 64, 128, 1)
     assert (info.captured_at, info.problem) == ("2022-07-01T09:05:03", "")
-    assert info.note == "拍摄地点：北纬 34.77235°，东经 111.20012°。"
+    assert (info.place, info.place_text) == ("34.772350,111.200120", "北纬 34.77235°，东经 111.20012°")
 
 
 def test_a_photo_taken_in_the_south_and_west_says_so(look: Look) -> None:
     gps = {1: "S", 2: (12.0, 30.0, 0.0), 3: "W", 4: (77.0, 0.0, 36.0)}
-    assert look("a.jpg", make.jpeg(gps=gps)).note == "拍摄地点：南纬 12.50000°，西经 77.01000°。"
+    info = look("a.jpg", make.jpeg(gps=gps))
+    assert (info.place, info.place_text) == ("-12.500000,-77.010000", "南纬 12.50000°，西经 77.01000°")
 
 
 @pytest.mark.parametrize("latitude", [(0.0, 0.0, 0.0), (99.0, 0.0, 0.0), (1.0,)])
 def test_a_place_that_is_none_is_not_told(look: Look, latitude: object) -> None:
     longitude = (0.0, 0.0, 0.0)
-    assert look("a.jpg", make.jpeg(gps={1: "N", 2: latitude, 3: "E", 4: longitude})).note == ""
+    info = look("a.jpg", make.jpeg(gps={1: "N", 2: latitude, 3: "E", 4: longitude}))
+    assert (info.place, info.place_text, info.problem) == ("", "", "")
 
 
 def test_a_photo_tells_its_size_as_stored_which_way_is_up_and_when_it_was_taken(look: Look) -> None:
@@ -160,7 +162,8 @@ def test_a_text_in_utf_16_is_no_sound(look: Look) -> None:
 
 
 def test_a_sound_tells_how_long_it_lasts(look: Look) -> None:
-    assert look("谈话.wav", make.wav(seconds=65)).note == "时长 1 分 5 秒。"
+    info = look("谈话.wav", make.wav(seconds=3665))
+    assert (info.seconds, info.length_text) == (3665, "1 小时 1 分 5 秒")
 
 
 def test_a_zip_tells_how_many_files_are_in_it(look: Look) -> None:

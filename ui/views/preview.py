@@ -151,7 +151,8 @@ class Preview(QWidget):
         file = evidence.file
         self.setWindowTitle(self.tr("预览 — {}").format(evidence.title))
         self._title.setText(evidence.title)
-        parts = (evidence.number, evidence.issuer, evidence.date, file.name, size_text(file.size), file.note)
+        facts = (size_text(file.size), file.length_text, file.place_text, file.note)
+        parts = (evidence.number, evidence.issuer, evidence.date, file.name, *facts)
         self._detail.setText("　".join(part for part in parts if part))
         self._problem.setText(file.problem)
         self._problem.setVisible(bool(file.problem))

@@ -69,6 +69,8 @@ class Tile:
             self.evidence.title,
             self.detail,
             f"原件：{file.name}，{size_text(file.size)}",
+            file.length_text,
+            file.place_text,
             file.problem,
             file.note,
         ]

@@ -1,0 +1,79 @@
+"""Files of every sort on an item: what is seen of them, and what of them is in the binder."""
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from binder.errors import UserError
+from binder.progress import Progress
+from binder.usecases.attaching import attach_files
+from binder.usecases.exporting import ExportOptions, export_binder
+from binder.usecases.previews import evidence_text, page_preview, thumbnail
+from binder.usecases.session import Session
+from tests.intake import make
+
+
+def brought(session: Session, desk: Path, name: str, data: bytes) -> str:
+    """The id of a file that was attached to item 4."""
+    (one,) = attach_files(session, "4", "", [make.put(desk, name, data)]).evidence_ids
+    return one
+
+
+def bound(session: Session, tmp_path: Path) -> tuple[str, list[str]]:
+    """The binder's text, and of each page the colours that follow each other down its middle ("red blue")."""
+    options = ExportOptions(items=frozenset({"4"}), originals=False)
+    exported = export_binder(session, tmp_path / "册.pdf", options, Progress())
+    with pypdfium2.PdfDocument(exported.path) as document:
+        text = "".join(page.get_textpage().get_text_bounded() for page in document)
+        pages = [page.render(scale=0.5).to_pil().convert("RGB") for page in document]
+    return text + "".join(exported.exceptions), [_colours(page) for page in pages]
+
+
+def _colours(page: Image.Image) -> str:
+    found: list[str] = []
+    for line in range(page.height):
+        red, _, blue = make.brightness(page, 0.5, line / page.height)
+        name = "red" if red - blue > 150 else "blue" if blue - red > 150 else ""
+        if name and name not in found:
+            found.append(name)
+    return " ".join(found)
+
+
+def test_a_phones_photo_is_seen_and_bound_upright_and_the_binder_says_that_it_was_converted(
+    session: Session, desk: Path, tmp_path: Path
+) -> None:
+    photo = brought(session, desk, "IMG_0001.HEIC", make.heic())
+    assert session.state.evidence[photo].date == "2022-07-01"
+    with Image.open(thumbnail(session, photo)) as small, Image.open(page_preview(session, photo, 0, 64)) as page:
+        assert [image.size for image in (small, page)] == [(64, 128)] * 2
+    text, pages = bound(session, tmp_path)
+    assert "HEIC 照片，转成 JPEG 印出" in text
+    assert "red blue" in pages
+
+
+def test_slides_and_markdown_are_bound_as_text(session: Session, desk: Path, tmp_path: Path) -> None:
+    brought(session, desk, "动员.pptx", make.slides("大练兵动员"))
+    brought(session, desk, "纪要.md", "# 会议纪要\n\n- 第一项\n".encode())
+    text, _ = bound(session, tmp_path)
+    assert "第1张大练兵动员" in text.replace(" ", "").replace("　", "")
+    assert "会议纪要" in text
+
+
+def test_the_text_inside_is_made_once_and_again_when_the_cache_is_gone(session: Session, desk: Path) -> None:
+    note = brought(session, desk, "说明.txt", "资料齐全".encode("gb18030"))
+    assert evidence_text(session, note) == "资料齐全"
+    (made,) = (session.folder / "cache").rglob("*-text.txt")
+    made.write_text("已做好", encoding="utf-8")
+    assert evidence_text(session, note) == "已做好"
+    made.unlink()
+    assert evidence_text(session, note) == "资料齐全"
+
+
+def test_what_cannot_be_shown_is_kept_and_has_a_page_that_says_so(session: Session, desk: Path, tmp_path: Path) -> None:
+    film = brought(session, desk, "现场.mp4", b"\x00\x00\x00\x18ftypisom\x00\x00\x00\x00" + bytes(500))
+    with pytest.raises(UserError):
+        thumbnail(session, film)
+    text, _ = bound(session, tmp_path)
+    assert "没有页面形式" in text
