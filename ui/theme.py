@@ -213,6 +213,14 @@ QListWidget::item:selected { background: $accent_soft; color: $ink; }
 QListWidget { border: 1px solid $line; border-radius: 5px; padding: 2px; }
 QListWidget::item { padding: 6px 8px; border-radius: 4px; }
 QListWidget::item:selected { background: $accent_soft; color: $ink; }
+QTreeWidget[ticks="true"] { border: 1px solid $line; border-radius: 8px; padding: 4px; }
+QTreeWidget[ticks="true"]::item { padding: 3px 2px; }
+QTreeWidget[ticks="true"]::item:hover { background: $hover; }
+QTreeWidget[ticks="true"]::item:selected { background: $accent_soft; color: $ink; }
+QTreeWidget[ticks="true"]::indicator { width: 14px; height: 14px; border: 1px solid $ink3; border-radius: 3px;
+  background: $card; }
+QTreeWidget[ticks="true"]::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
+QTreeWidget[ticks="true"]::indicator:indeterminate { background: $accent_soft; border-color: $accent; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $band; }
 QCalendarWidget QToolButton { padding: 3px 8px; font-weight: 700; }
 QCalendarWidget QAbstractItemView { border: 0; selection-background-color: $accent; selection-color: $accent_ink; }

@@ -120,7 +120,7 @@ class _Body:
             self.add(inner.divider(book, item))
         own = [piece for piece in book.evidence_of(item) if book.homes[piece.evidence.id][0] is item]
         for bound in bind_pieces(book, own):
-            self._add_bound(bound)
+            self._add_bound(bound, f"{book.number_of(item)} {item.short}")
         if target not in self.targets:
             self._alias(target, target_of(own[0].evidence.id))
         children = tuple(
@@ -129,14 +129,14 @@ class _Body:
         )
         yield Bookmark(f"{book.number_of(item)}　{item.short}", target, children)
 
-    def _add_bound(self, bound: Bound) -> None:
+    def _add_bound(self, bound: Bound, name: str) -> None:
         self.add(bound.section)
         self.exceptions += bound.exceptions
         for target, first in bound.section.targets:
             self.counts[target.partition(":")[2]] = (
                 1 if len(bound.section.targets) > 1 else len(bound.section.pages[first:])
             )
-        self._progress.step(len(self.counts), len(self._book.homes), "正在编排佐证材料")
+        self._progress.step(len(self.counts), len(self._book.homes), f"正在编排：{name}")
 
     def _alias(self, target: str, same_as: str) -> None:
         """Let a target lead to where another one does."""

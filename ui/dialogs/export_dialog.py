@@ -5,20 +5,30 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from binder.progress import Progress, Step
 from ui.controller import Controller
 from ui.dialogs.export_form import ExportForm, default_name
+from ui.dialogs.export_scope import ExportScope
 from ui.dialogs.preflight_rows import LinesDialog, PreflightRows
 from ui.theme import BODY, GUTTER, SMALL, font, label
 from ui.views.elided import ElidedLabel
 from ui.views.tiles import size_text
 
 if TYPE_CHECKING:
-    from binder.usecases.exporting import Exported, Preflight
+    from binder.usecases.exporting import Exported, ExportOptions, Preflight
 
 OPTIONS_PAUSE_MS = 500
 
@@ -37,11 +47,12 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("导出装订册"))
         state, session = controller.view.state, controller.view.session
         self._rows = PreflightRows()
+        self.scope = ExportScope(controller.view)
         self.form = ExportForm(session.folder.absolute().parent / default_name(state.unit, state.period))
         self._said, self._error = ElidedLabel(font(SMALL), tone="2"), label("", SMALL, tone="red", wrap=True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._foot = ElidedLabel(font(SMALL), tone="3")
+        self._foot = ElidedLabel(font(BODY), tone="2")
         self.buttons = {
             name: QPushButton(text)
             for name, text in {
@@ -60,31 +71,47 @@ class ExportDialog(QDialog):
         self._look()
 
     def _lay_out(self) -> None:
-        self.resize(760, 620)
+        self.resize(1120, 660)
         for name in ("export", "hide", "open"):
             self.buttons[name].setProperty("primary", True)
         self.buttons["export"].setDefault(True)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._foot, 1)
-        for button in self.buttons.values():
-            foot.addWidget(button)
+        columns = QHBoxLayout()
+        columns.setSpacing(GUTTER)
+        columns.addWidget(self.scope, 30)
+        columns.addWidget(self.form, 38)
+        columns.addLayout(self._checks(), 34)
         rule = QFrame()
         rule.setProperty("rule", True)
         rule.setFixedHeight(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(GUTTER, 18, GUTTER, 16)
-        column.setSpacing(8)
+        column.setSpacing(10)
         column.addWidget(label(self.tr("导出装订册（PDF）"), 16, bold=True))
-        column.addWidget(label(self.tr("导出前检查"), BODY, bold=True))
-        column.addWidget(self._rows)
-        column.addSpacing(4)
-        column.addWidget(label(self.tr("内容"), BODY, bold=True))
-        column.addWidget(self.form)
-        column.addStretch(1)
+        column.addLayout(columns, 1)
         for widget in (self._error, self._said, self._bar, rule):
             column.addWidget(widget)
-        column.addLayout(foot)
+        column.addLayout(self._foot_row())
+
+    def _checks(self) -> QVBoxLayout:
+        """What is to be known before: the rows, however many there are."""
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._rows)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(label(self.tr("导出前检查"), BODY, bold=True))
+        column.addWidget(area, 1)
+        return column
+
+    def _foot_row(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self._foot, 1)
+        for button in self.buttons.values():
+            foot.addWidget(button)
+        return foot
 
     def _connect(self) -> None:
         for name, act in {
@@ -101,7 +128,8 @@ class ExportDialog(QDialog):
         self._settled.setSingleShot(True)
         self._settled.setInterval(OPTIONS_PAUSE_MS)
         self._settled.timeout.connect(self._look)
-        self.form.changed.connect(self._settled.start)
+        self.form.changed.connect(self._choose)
+        self.scope.changed.connect(self._choose)
         self._controller.notice.connect(self._hear)
 
     # --- what others call ---------------------------------------------------------------------------------------------
@@ -139,12 +167,20 @@ class ExportDialog(QDialog):
 
     # --- before -------------------------------------------------------------------------------------------------------
 
+    def _options(self) -> ExportOptions:
+        return self.form.options(self.scope.items)
+
+    def _choose(self) -> None:
+        """Look again once the person has finished choosing."""
+        self.scope.setEnabled(self.form.is_partial)
+        self._settled.start()
+
     def _look(self) -> None:
         """Find out what this export would give."""
         from binder.usecases.exporting import preflight
 
         self._asked += 1
-        asked, session, options = self._asked, self._controller.session, self.form.options()
+        asked, session, options = self._asked, self._controller.session, self._options()
         if not self._rows.findChildren(QFrame):
             self._rows.say(self.tr("正在检查材料…"))
 
@@ -152,10 +188,13 @@ class ExportDialog(QDialog):
             if asked == self._asked:
                 self._rows.show_rows(result.rows)
                 self._foot.setText(self.tr("约 {} 页").format(result.pages))
+                self.buttons["export"].setEnabled(True)
 
         def stopped() -> None:
             if asked == self._asked:
                 self._rows.say(self._last_notice)
+                self._foot.setText("")
+                self.buttons["export"].setEnabled(False)
 
         self._controller.run_job(lambda progress: preflight(session, options, progress), found, on_stopped=stopped)
 
@@ -167,11 +206,11 @@ class ExportDialog(QDialog):
     def _export(self) -> None:
         from binder.usecases.exporting import export_binder
 
-        session, out, options = self._controller.session, self.form.out, self.form.options()
+        session, out, options = self._controller.session, self.form.out, self._options()
         self._settled.stop()
         self._error.hide()
         self._pace = Pace()
-        self.form.settle(open_=False)
+        self._settle(open_=False)
         self._foot.setText(self.tr("保存到 {}").format(out))
         self._said.setText(self.tr("正在开始…"))
         self._bar.setRange(0, 0)
@@ -182,6 +221,10 @@ class ExportDialog(QDialog):
             on_step=self._step,
             on_stopped=self._stopped,
         )
+
+    def _settle(self, *, open_: bool) -> None:
+        self.form.settle(open_=open_)
+        self.scope.setEnabled(open_ and self.form.is_partial)
 
     def _step(self, step: Step) -> None:
         self._bar.setRange(0, max(step.total, 0))
@@ -197,7 +240,7 @@ class ExportDialog(QDialog):
 
     def _stopped(self) -> None:
         self._progress = None
-        self.form.settle(open_=True)
+        self._settle(open_=True)
         self._foot.setText("")
         self._error.setText(self._last_notice)
         self._show_phase("close", "export", failed=True)

@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from binder.domain.outline import Lamp
-from ui.theme import BODY, SMALL, font, label, tokens
-from ui.views.elided import ElidedLabel
+from ui.theme import BODY, SMALL, label, tokens
 from ui.views.painting import paint_lamp
 
 if TYPE_CHECKING:
@@ -72,20 +71,20 @@ class PreflightCard(QFrame):
         self.setProperty("card", True)
         self.setAccessibleName(f"{row.title}：{row.detail}")
         words = QVBoxLayout()
-        words.setSpacing(1)
-        words.addWidget(ElidedLabel(font(BODY, bold=True), row.title))
-        words.addWidget(ElidedLabel(font(SMALL), row.detail, tone="2"))
+        words.setSpacing(2)
+        words.addWidget(label(row.title, BODY, bold=True, wrap=True))
+        words.addWidget(label(row.detail, SMALL, tone="2", wrap=True))
         line = QHBoxLayout(self)
-        line.setContentsMargins(14, 7, 14, 7)
-        line.setSpacing(12)
-        line.addWidget(LampMark(_LAMPS[row.level]))
+        line.setContentsMargins(12, 9, 12, 9)
+        line.setSpacing(10)
+        line.addWidget(LampMark(_LAMPS[row.level]), 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
         if row.lines:
             more = QPushButton(self.tr("查看清单"))
             more.setProperty("link", True)
             more.setAccessibleName(self.tr("查看清单：{}").format(row.title))
             more.clicked.connect(self._open_lines)
-            line.addWidget(more)
+            words.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _open_lines(self) -> None:
         LinesDialog(self._row.title, self._row.lines, self.window()).open()
@@ -98,20 +97,24 @@ class PreflightRows(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self.setProperty("surface", True)
+        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.setSpacing(8)
 
     def say(self, sentence: str) -> None:
         self._empty()
         self._column.addWidget(label(sentence, SMALL, tone="2", wrap=True))
+        self._column.addStretch(1)
 
     def show_rows(self, rows: tuple[PreflightRow, ...]) -> None:
         self._empty()
         for row in rows:
             self._column.addWidget(PreflightCard(row))
+        self._column.addStretch(1)
 
     def _empty(self) -> None:
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
-            widget.hide()
-            widget.deleteLater()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()

@@ -1,0 +1,106 @@
+"""A clerk says in the dialog what is bound and how, with the mouse or without one."""
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from binder.usecases.duties import assign_item
+from tests.pdf.look import all_text
+from tests.ui.clerk import Clerk
+from tests.ui.desk import clicks, photo, waits_until_idle
+from ui.dialogs.export_dialog import ExportDialog
+
+
+@pytest.fixture
+def dialog(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> ExportDialog:
+    """Two items with a photo each, seen to by two departments; nothing exported yet."""
+    clerk.attaches("6", "1", photo(tmp_path, "门头.jpg"))
+    clerk.attaches("4", "", photo(tmp_path, "名册.jpg", "darkred"))
+    for ref, department in (("6", "办公室"), ("4", "人事股"), ("5", "人事股")):
+        assign_item(clerk.session, ref, department=department)
+    clerk.controller.refresh()
+    clerk.window.open_export()
+    opened = clerk.workspace.findChild(ExportDialog)
+    assert opened is not None
+    opened.form.out = clerk.home / "结果.pdf"
+    waits_until_idle(clerk, qtbot)
+    return opened
+
+
+def test_a_chip_ticks_what_its_department_sees_to(clerk: Clerk, dialog: ExportDialog, qtbot: QtBot) -> None:
+    scope, whole = dialog.scope, dialog.foot
+    assert {name: chip.text() for name, chip in scope.chips.items()} == {
+        "": "全部", "人事股": "人事股 2", "办公室": "办公室 1",
+    }  # fmt: skip
+    clicks(scope.chips["人事股"])
+    assert scope.items == frozenset({"4", "5"})
+    clicks(scope.chips[""])
+    assert scope.items is None
+    clicks(scope.chips["人事股"])
+    clicks(scope.chips["办公室"])
+    assert scope.items == frozenset({"4", "5", "6"})
+    clicks(scope.chips["人事股"])
+    assert scope.items == frozenset({"6"})
+    qtbot.waitUntil(lambda: dialog.foot not in ("", whole), timeout=20_000)
+
+    clicks(dialog.buttons["export"])
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=60_000)
+    text = all_text(dialog.form.out)
+    assert "门头" in text and "名册" not in text
+
+
+def test_without_a_mouse(clerk: Clerk, dialog: ExportDialog, qtbot: QtBot) -> None:
+    tree = dialog.scope.tree
+    dialog.activateWindow()
+    tree.setFocus()
+    QTest.keyClick(tree, Qt.Key.Key_Right)
+    QTest.keyClick(tree, Qt.Key.Key_Down)
+    QTest.keyClick(tree, Qt.Key.Key_Space)
+    left_out = next(iter(clerk.view.outline.items))
+    qtbot.waitUntil(lambda: not any(chip.isChecked() for chip in dialog.scope.chips.values()))
+    assert dialog.scope.items == frozenset(clerk.view.outline.items) - {left_out}
+
+    reached = set()
+    for _ in range(40):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        reached.add(focused.accessibleName() or getattr(focused, "text", str)())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert {"内容：全册", "用途：正式册", "保存到", "编制人", "导出", "分项隔页"} <= reached
+
+    dialog.form.content.chips["whole"].setFocus()
+    for name in ("whole", "evidence"):
+        QTest.keyClick(dialog.form.content.chips[name], Qt.Key.Key_Right)
+    assert dialog.form.content.chosen == "score"
+    waits_until_idle(clerk, qtbot)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.form.out.is_file() and not dialog.is_running, timeout=60_000)
+    with pikepdf.open(dialog.form.out) as document:
+        assert str(document.docinfo["/Title"]).endswith("自评得分表")
+
+
+def test_only_what_goes_together_is_offered(clerk: Clerk, dialog: ExportDialog) -> None:
+    form = dialog.form
+    internal = form.copy.chips["internal"]
+    internal.click()
+    assert form.options().internal
+    form.content.choose("evidence")
+    assert not internal.isEnabled() and "隔页" in internal.toolTip()
+    assert not form.options().internal
+    form.content.choose("score")
+    options = form.options(frozenset({"6"}))
+    assert not dialog.scope.isEnabled() and not form.photos.isEnabled()
+    assert (options.score_only, options.items, options.originals) == (True, None, False)
+
+
+def test_nothing_ticked_is_said_and_cannot_be_exported(clerk: Clerk, dialog: ExportDialog, qtbot: QtBot) -> None:
+    dialog.scope.choose(frozenset())
+    qtbot.waitUntil(lambda: not dialog.buttons["export"].isEnabled(), timeout=20_000)
+    assert "至少选一个事项" in clerk.message
+    dialog.scope.choose(frozenset({"6"}))
+    qtbot.waitUntil(dialog.buttons["export"].isEnabled, timeout=20_000)
