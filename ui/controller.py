@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -23,12 +23,12 @@ from ui.jobs import Jobs
 from ui.person import person
 from ui.pictures import Pictures
 from ui.planner import Planner
+from ui.record import Record
 from ui.trial import Trial
 from ui.view import View, view_of
 
 if TYPE_CHECKING:
     from binder.usecases.attaching import Place, Placed
-    from binder.usecases.describing import Description
     from binder.usecases.session import Session
 
 
@@ -76,6 +76,7 @@ class Controller(QObject):
         self._trial = Trial(session)
         self._running: Progress | None = None
         self.session = session
+        self.record = Record(self)
         self.view: View = view_of(session, today())
         self.current_item = self._first_open()
         self.at_conditions = False
@@ -114,13 +115,13 @@ class Controller(QObject):
         """Say who sees to an item and until when. None leaves a part as it is."""
         from binder.usecases.duties import assign_item
 
-        return self._do(lambda: assign_item(self.session, item_ref, department=department, due=due, note=note))
+        return self.do(lambda: assign_item(self.session, item_ref, department=department, due=due, note=note))
 
     def choose_reading(self, key: str, option: str, who: str = "") -> bool:
         """Switch a reading: every score may change. who: the person or meeting that decided; "" for who sits here."""
         from binder.usecases.answering import choose_reading
 
-        return self._do(lambda: choose_reading(self.session, key, option, who.strip() or person()))
+        return self.do(lambda: choose_reading(self.session, key, option, who.strip() or person()))
 
     # --- evidence -----------------------------------------------------------------------------------------------------
 
@@ -129,15 +130,13 @@ class Controller(QObject):
         from binder.usecases.attaching import attach_files
 
         files = tuple(paths)
-        if files and self.may_save():
-            self.run_job(lambda progress: attach_files(self.session, item_ref, slot, files, progress), self._attached)
+        if files:
+            self.take_in(lambda progress: attach_files(self.session, item_ref, slot, files, progress))
 
     def paste_image(self, item_ref: str, slot: str, image: QImage) -> None:
         """Take a pasted picture in as a PNG."""
         from binder.usecases.attaching import attach_files
 
-        if not self.may_save():
-            return
         name = f"截图 {datetime.now():%Y-%m-%d %H%M%S}.png"
 
         def work(progress: Progress) -> object:
@@ -147,19 +146,19 @@ class Controller(QObject):
                     raise UserError("paste-failed", "剪贴板里的图片无法保存，请先另存为文件，再添加。")
                 return attach_files(self.session, item_ref, slot, (path,), progress)
 
-        self.run_job(work, self._attached)
+        self.take_in(work)
 
     def attach_existing(self, evidence_id: str, item_ref: str, slot: str) -> bool:
         """Let evidence that is already here serve another item or slot too."""
         from binder.usecases.attaching import attach_existing
 
-        return self._do(lambda: attach_existing(self.session, evidence_id, item_ref, slot))
+        return self.do(lambda: attach_existing(self.session, evidence_id, item_ref, slot))
 
     def detach(self, placed: Sequence[Placed]) -> bool:
         """Take evidence off its places. What has no place left stands in 回收站."""
         from binder.usecases.attaching import detach
 
-        taken = self._do(lambda: detach(self.session, *placed))
+        taken = self.do(lambda: detach(self.session, *placed))
         if taken:
             self.notice.emit(self.tr("已移除 {} 件佐证材料，原件还在档案里。按 Ctrl+Z 撤销。").format(len(placed)))
         return taken
@@ -169,19 +168,13 @@ class Controller(QObject):
         from binder.usecases.attaching import move_evidence
 
         elsewhere = [each for each in placed if each[1] != to_]
-        return bool(elsewhere) and self._do(lambda: move_evidence(self.session, to_, *elsewhere))
-
-    def describe(self, evidence_id: str | Iterable[str], **fields: Unpack[Description]) -> bool:
-        """Change what is said about evidence, one piece or several. What is absent stays as it is."""
-        from binder.usecases.describing import describe_evidence
-
-        return self._do(lambda: describe_evidence(self.session, evidence_id, **fields))
+        return bool(elsewhere) and self.do(lambda: move_evidence(self.session, to_, *elsewhere))
 
     def restore(self, evidence_id: str, item_ref: str, slot: str) -> bool:
         """Bring evidence back from 回收站."""
         from binder.usecases.attaching import restore_evidence
 
-        return self._do(lambda: restore_evidence(self.session, evidence_id, item_ref, slot))
+        return self.do(lambda: restore_evidence(self.session, evidence_id, item_ref, slot))
 
     # --- history ------------------------------------------------------------------------------------------------------
 
@@ -203,12 +196,12 @@ class Controller(QObject):
             return True
         from binder.usecases.history import undo
 
-        return self._do(lambda: undo(self.session), said=self.tr("已撤销：{}"))
+        return self.do(lambda: undo(self.session), said=self.tr("已撤销：{}"))
 
     def redo(self) -> bool:
         from binder.usecases.history import redo
 
-        return self._do(lambda: redo(self.session), said=self.tr("已重做：{}"))
+        return self.do(lambda: redo(self.session), said=self.tr("已重做：{}"))
 
     # --- what if ------------------------------------------------------------------------------------------------------
 
@@ -227,7 +220,7 @@ class Controller(QObject):
         from binder.usecases.whatif import keep
 
         trial = self._end_trial()
-        kept = trial.changes(self.session.state.facts) and self._do(lambda: keep(self.session, trial))
+        kept = trial.changes(self.session.state.facts) and self.do(lambda: keep(self.session, trial))
         if not kept:
             self.refresh()
         return bool(kept)
@@ -261,7 +254,7 @@ class Controller(QObject):
         """Say what one action on a clause takes."""
         from binder.usecases.planning import set_effort
 
-        return self._do(lambda: set_effort(self.session, clause, effort))
+        return self.do(lambda: set_effort(self.session, clause, effort))
 
     # --- where the person is ------------------------------------------------------------------------------------------
 
@@ -342,6 +335,11 @@ class Controller(QObject):
     def is_busy(self) -> bool:
         return self._running is not None
 
+    def take_in(self, work: Callable[[Progress], object]) -> None:
+        """Run a use case that takes files in, in the background, and say what came of it."""
+        if self.may_save():
+            self.run_job(work, self._attached)
+
     # --- inside -------------------------------------------------------------------------------------------------------
 
     def refresh(self, change: Change | None = None) -> None:
@@ -355,7 +353,8 @@ class Controller(QObject):
         waiting = (line.item.ref for line in lines if line.open_facts or line.lacks_evidence)
         return next(waiting, next(iter(self.view.outline.items)))
 
-    def _do(self, act: Callable[[], Change | None], *, said: str = "") -> bool:
+    def do(self, act: Callable[[], Change | None], *, said: str = "") -> bool:
+        """Run a use case now. False when nothing was changed; why, if it was refused, went out by `notice`."""
         if not self.may_save():
             return False
         try:

@@ -62,6 +62,29 @@ class State:
         return {item: tuple(group) for item, group in groups.items()}
 
     @cached_property
+    def earlier(self) -> Mapping[str, tuple[Evidence, ...]]:
+        """The earlier versions of each evidence in use that has any, the latest first."""
+        known = {**self.trash, **self.evidence}
+        found: dict[str, tuple[Evidence, ...]] = {}
+        for key, evidence in self.evidence.items():
+            chain = [evidence]
+            while (before := known.get(chain[-1].revision_of)) and before not in chain:
+                chain.append(before)
+            if chain[1:]:
+                found[key] = tuple(chain[1:])
+        return found
+
+    @cached_property
+    def replaced(self) -> Mapping[str, Evidence]:
+        """Every earlier version of something in use, by its id."""
+        return {evidence.id: evidence for chain in self.earlier.values() for evidence in chain}
+
+    @cached_property
+    def discarded(self) -> Mapping[str, Evidence]:
+        """What is in 回收站 and is no earlier version of something in use."""
+        return {key: evidence for key, evidence in self.trash.items() if key not in self.replaced}
+
+    @cached_property
     def ledgers(self) -> Mapping[str, tuple[Occurrence, ...]]:
         """Instances of each count fact that has any written down, in order."""
         groups: dict[str, list[Occurrence]] = {}

@@ -55,7 +55,7 @@ def attach_files(
             name = storable(path.name)
             progress.step(number, len(paths), f"正在收入“{name}”")
             try:
-                infos.append(_taken_in(session, intake, path))
+                infos.append(taken_in(session, intake, path))
             except Refused as why:
                 refused.append((name, str(why)))
         progress.step(len(paths), len(paths), "正在保存")
@@ -63,7 +63,7 @@ def attach_files(
     return _put_on(session, (item_ref, slot), infos, tuple(refused))
 
 
-def _taken_in(session: Session, intake: Intake, path: Path) -> FileInfo:
+def taken_in(session: Session, intake: Intake, path: Path) -> FileInfo:
     """Copy one file into the vault's temporary folder and look at the copy. Raises Refused."""
     received = intake.receive(path)
     return session.inspector.inspect(

@@ -1,5 +1,6 @@
 """逐件登记: the instances behind a count, written down one by one, each with what proves it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, TypedDict, Unpack
 from uuid import uuid4
@@ -23,23 +24,35 @@ class Entry(TypedDict, total=False):
     note: str
 
 
-def add_occurrence(session: Session, fact: str, **entry: Unpack[Entry]) -> Change:
-    """Write one more instance down, behind the others of its count."""
+def add_occurrence(session: Session, fact: str, proven_by: Iterable[str] = (), **entry: Unpack[Entry]) -> Change:
+    """Write one more instance down, behind the others of its count. proven_by: ids of the evidence that proves it."""
     spec = fact_spec(session, fact)
     if spec.type is not FactType.COUNT:
         raise UserError("not-a-count", f"“{spec.title}”不是计数的填报数据，不需要逐件登记。请选按件数计分的条款。")
     there = session.state.ledgers.get(fact, ())
     occurrence = _filled(Occurrence(uuid4().hex, fact, there[-1].position + 1 if there else 1), entry)
+    proofs = _proofs(session, occurrence, proven_by)
     with session.edit(f"登记“{spec.title}”第 {len(there) + 1} 件") as edit:
         edit.put(occurrence_row(occurrence))
+        for proof in sorted(proofs):
+            edit.put(proof_row(proof))
     return edit.change
 
 
-def change_occurrence(session: Session, occurrence_id: str, **entry: Unpack[Entry]) -> Change:
-    """Say something else about an instance."""
-    occurrence = _filled(occurrence_of(session, occurrence_id), entry)
-    with session.edit(f"修改“{_name(session, occurrence)}”的登记", burst=f"occurrence:{occurrence_id}") as edit:
+def change_occurrence(
+    session: Session, occurrence_id: str, proven_by: Iterable[str] | None = None, **entry: Unpack[Entry]
+) -> Change:
+    """Say something else about an instance. proven_by: the evidence that proves it from now on; None: as before."""
+    before = occurrence_of(session, occurrence_id)
+    occurrence = _filled(before, entry)
+    held = {proof for proof in session.state.proofs if proof.occurrence_id == occurrence_id}
+    wanted = held if proven_by is None else _proofs(session, before, proven_by)
+    with session.edit(f"修改“{_name(session, before)}”的登记") as edit:
         edit.put(occurrence_row(occurrence))
+        for proof in sorted(held - wanted):
+            edit.drop(proof_row(proof))
+        for proof in sorted(wanted - held):
+            edit.put(proof_row(proof))
     return edit.change
 
 
@@ -51,19 +64,6 @@ def drop_occurrence(session: Session, occurrence_id: str) -> Change:
             if proof.occurrence_id == occurrence_id:
                 edit.drop(proof_row(proof))
         edit.drop(Row("occurrence", {"id": occurrence_id}))
-    return edit.change
-
-
-def prove(session: Session, occurrence_id: str, *evidence_ids: str) -> Change:
-    """Say which evidence proves an instance: these, and no others."""
-    occurrence = occurrence_of(session, occurrence_id)
-    wanted = {Proof(occurrence_id, evidence_of(session, each).id) for each in evidence_ids}
-    held = {proof for proof in session.state.proofs if proof.occurrence_id == occurrence_id}
-    with session.edit(f"指定“{_name(session, occurrence)}”的佐证") as edit:
-        for proof in sorted(held - wanted):
-            edit.drop(proof_row(proof))
-        for proof in sorted(wanted - held):
-            edit.put(proof_row(proof))
     return edit.change
 
 
@@ -79,6 +79,10 @@ def _filled(occurrence: Occurrence, entry: Entry) -> Occurrence:
     check_date(plain_line(entry.get("date", "")))
     said: dict[str, Any] = {name: plain_line(str(text)) for name, text in entry.items()}
     return replace(occurrence, **said)
+
+
+def _proofs(session: Session, occurrence: Occurrence, evidence_ids: Iterable[str]) -> set[Proof]:
+    return {Proof(occurrence.id, evidence_of(session, each).id) for each in evidence_ids}
 
 
 def _name(session: Session, occurrence: Occurrence) -> str:

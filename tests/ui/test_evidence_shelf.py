@@ -285,7 +285,7 @@ def test_what_is_said_about_evidence_is_edited_and_a_bad_date_is_explained_there
 ) -> None:
     clerk.selects("6")
     drops_on_shelf(clerk, qtbot, photo(tmp_path, "门头.jpg"))
-    dialog = EvidenceDetails(clerk.controller, clerk.workspace.shelf.tiles[0].evidence, clerk.window)
+    dialog = EvidenceDetails(clerk.controller, [clerk.workspace.shelf.tiles[0].evidence], clerk.window)
     dialog.open()
     dialog.fields["title"].setText("办公楼门头照片")
     dialog.fields["date"].setText("去年")

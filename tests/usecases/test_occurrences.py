@@ -7,7 +7,7 @@ import pytest
 from binder.errors import UserError
 from binder.usecases.attaching import attach_files
 from binder.usecases.history import redo, undo
-from binder.usecases.occurrences import add_occurrence, change_occurrence, drop_occurrence, prove
+from binder.usecases.occurrences import add_occurrence, change_occurrence, drop_occurrence
 from binder.usecases.session import Session
 from tests.usecases.brought import photo, reopened
 
@@ -17,12 +17,11 @@ CASES = "big_penalty_count"
 def test_cases_are_written_down_one_by_one_and_proven(session: Session, desk: Path) -> None:
     one, two = attach_files(session, "37", "", [photo(desk, "甲.jpg", 1), photo(desk, "乙.jpg", 2)]).evidence_ids
     add_occurrence(session, CASES, title="示例一案", date="2022-03", number="示环罚〔2022〕1号")
-    assert add_occurrence(session, CASES).touched == {f"ledger:{CASES}"}
+    assert add_occurrence(session, CASES, [two]).touched == {f"ledger:{CASES}", f"evidence:{two}", "item:37"}
     first, second = session.state.ledgers[CASES]
     assert (first.position, second.position, session.undo_label) == (1, 2, "登记“处罚金额超过50万的案件”第 2 件")
-    assert prove(session, first.id, one, two).touched >= {f"ledger:{CASES}", f"evidence:{one}", "item:37"}
-    prove(session, second.id, two)
-    prove(session, first.id, two)
+    assert change_occurrence(session, first.id, [one, two]).touched >= {f"ledger:{CASES}", f"evidence:{one}", "item:37"}
+    change_occurrence(session, first.id, [two])
     change_occurrence(session, second.id, title="示例二案")
     session = reopened(session)
     assert [o.title for o in session.state.ledgers[CASES]] == ["示例一案", "示例二案"]

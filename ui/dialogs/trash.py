@@ -48,7 +48,7 @@ class TrashDialog(QDialog):
 
     def _show(self, view: View) -> None:
         self._list.clear()
-        for evidence in view.state.trash.values():
+        for evidence in view.state.discarded.values():
             parts = (evidence.title, evidence.number, evidence.date, size_text(evidence.file.size))
             item = QListWidgetItem("　".join(part for part in parts if part), self._list)
             item.setData(ID_ROLE, evidence.id)

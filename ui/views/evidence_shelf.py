@@ -7,9 +7,10 @@ from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from binder.domain.assessment import Change
+from binder.domain.evidence import Evidence
 from binder.domain.rubric import Slot
 from ui.controller import Controller
-from ui.dialogs.evidence_details import EvidenceDetails
+from ui.dialogs.evidence_details import EvidenceDetails, newer_version
 from ui.dialogs.place_picker import PlacePicker
 from ui.theme import GUTTER, LARGE, SMALL, label, set_property
 from ui.view import View
@@ -194,8 +195,14 @@ class EvidenceShelf(QWidget):
         self._preview.open([tile.evidence.id for tile in self._model.tiles], index.row())
 
     def _describe(self) -> None:
-        tile: Tile = self._tiles.currentIndex().data(TILE_ROLE)
-        EvidenceDetails(self._controller, tile.evidence, self).exec()
+        chosen = {tile.evidence.id: tile.evidence for tile in self._chosen_tiles()}
+        if chosen and self._controller.may_save():
+            EvidenceDetails(self._controller, tuple(chosen.values()), self).exec()
+
+    def _renew(self, evidence: Evidence) -> None:
+        path = newer_version(evidence, self)
+        if path:
+            self._controller.record.replace(evidence.id, path)
 
     def _remove_chosen(self) -> None:
         self._controller.detach([tile.place.at for tile in self._chosen_tiles()])
@@ -223,7 +230,11 @@ class EvidenceShelf(QWidget):
         menu = QMenu(self)
         if len(tiles) == 1:
             menu.addAction(self.tr("预览")).triggered.connect(lambda: self._open(self._tiles.currentIndex()))
-            menu.addAction(self.tr("修改信息…")).triggered.connect(self._describe)
+        describe = self.tr("修改信息…") if len(tiles) == 1 else self.tr("修改 {} 件的信息…").format(len(tiles))
+        menu.addAction(describe).triggered.connect(self._describe)
+        if len(tiles) == 1:
+            evidence = tiles[0].evidence
+            menu.addAction(self.tr("换成新版本…")).triggered.connect(lambda: self._renew(evidence))
         move = menu.addMenu(self.tr("移到"))
         for key, title in [*((slot.key, slot.title) for slot in self._slots()), ("", self.tr("未归到具体要求"))]:
             action = move.addAction(title)

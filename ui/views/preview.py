@@ -140,7 +140,8 @@ class Preview(QWidget):
 
     def _evidence(self) -> Evidence | None:
         """The evidence to show, unless an undo took it away meanwhile."""
-        return self._controller.view.state.evidence.get(self.shown[0])
+        state = self._controller.view.state
+        return state.evidence.get(self.shown[0]) or state.replaced.get(self.shown[0])
 
     def _show(self) -> None:
         self._page = 0

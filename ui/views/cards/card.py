@@ -19,6 +19,7 @@ from ui.view import View
 from ui.views.cards.dates import DateInput
 from ui.views.cards.equipment import EquipmentInput, holds_table
 from ui.views.cards.inputs import ClauseInput, ConditionInput, TickInput
+from ui.views.cards.ledger import Ledger
 from ui.views.cards.linked import LinkInput
 from ui.views.cards.numbers import CountInput, DecimalInput, RankInput, RatioInput
 from ui.views.cards.parts import PartsInput
@@ -75,6 +76,7 @@ class ClauseCard(QFrame):
         self._text = label("", BODY, wrap=True)
         self._reading, self._erratum = self._mark(self.tr("读法")), self._mark(self.tr("勘误"))
         self._reading.clicked.connect(self._open_reading)
+        self.ledger = Ledger(controller)
         self._guests = PartsInput(controller)
         self._terms = label("", SMALL, tone="2", wrap=True)
         self._why = label("", SMALL, tone="2", wrap=True)
@@ -114,6 +116,7 @@ class ClauseCard(QFrame):
         if not self.input.inline:
             column.addWidget(self.input)
         column.addWidget(self.input.notes)
+        column.addWidget(self.ledger)
         column.addWidget(self._guests)
         column.addWidget(self._terms)
         column.addLayout(foot)
@@ -149,6 +152,7 @@ class ClauseCard(QFrame):
         self.input.setVisible(type(self.input) is not ClauseInput)
         self.input.notes.clear()
         self.input.bind(clause, item, rubrics.facts)
+        self.ledger.bind(clause, item, rubrics.facts)
         guests = homes.guests(clause.ref)
         self._guests.serve([Asked(key) for key in guests], rubrics.facts)
         self._guests.setVisible(bool(guests))
@@ -160,6 +164,7 @@ class ClauseCard(QFrame):
         """Show the clause as the view has it."""
         score = view.score.clauses[self.ref]
         self.input.refresh(view)
+        self.ledger.refresh(view)
         self._guests.refresh(view)
         terms = "" if self._excused else terms_of(score.clause, view.state.facts, view.session.rubrics.facts)
         self._terms.setText(terms)

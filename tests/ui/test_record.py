@@ -1,0 +1,117 @@
+"""A clerk describes evidence, replaces it with a newer version, and writes cases down one by one."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from binder.domain.evidence import DocumentKind, Evidence
+from tests.ui.clerk import Clerk
+from tests.ui.desk import card, clicks, photo, tiles, waits_until_idle
+from tests.usecases.brought import note, pdf
+from ui.dialogs.evidence_details import EvidenceDetails
+from ui.dialogs.form import FormDialog
+from ui.dialogs.occurrence import OccurrenceDialog
+
+CASES = "big_penalty_count"
+
+
+def saves(dialog: FormDialog) -> None:
+    clicks(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok))
+
+
+def details(clerk: Clerk) -> EvidenceDetails:
+    """The details of all that is on the shelf."""
+    dialog = EvidenceDetails(clerk.controller, [tile.evidence for tile in clerk.workspace.shelf.tiles], clerk.window)
+    dialog.open()
+    return dialog
+
+
+def link(where: FormDialog, words: str) -> QPushButton:
+    return next(each for each in where.findChildren(QPushButton) if words in each.text())
+
+
+def shown(clerk: Clerk) -> list[Evidence]:
+    return [tile.evidence for tile in clerk.workspace.shelf.tiles]
+
+
+def test_what_the_file_suggests_is_filled_in_by_a_click_and_not_before(clerk: Clerk, tmp_path: Path) -> None:
+    clerk.selects("5")
+    clerk.attaches("5", "1", pdf(tmp_path, "示例合同 2022年3月.pdf", pages=4))
+    dialog = details(clerk)
+    assert (dialog.fields["date"].text(), dialog.choices["kind"].currentData()) == ("", "")
+    clicks(link(dialog, "2022-03"))
+    clicks(link(dialog, "类别 合同"))
+    dialog.fields["page_range"].setText("2-9")
+    saves(dialog)
+    assert "共 4 页" in dialog.sentence
+    dialog.fields["page_range"].setText("2-3")
+    saves(dialog)
+    assert not dialog.isVisible()
+    (contract,) = shown(clerk)
+    assert (contract.kind, contract.date, contract.page_range) == (DocumentKind.CONTRACT, "2022-03", "2-3")
+
+
+def test_several_pieces_get_the_same_source_and_keep_what_differs(clerk: Clerk, tmp_path: Path) -> None:
+    clerk.selects("5")
+    clerk.attaches("5", "1", photo(tmp_path, "甲.jpg"), photo(tmp_path, "乙.jpg", "tan"))
+    clerk.controller.record.describe(shown(clerk)[0].id, issuer="示例甲局")
+    dialog = details(clerk)
+    assert (dialog.fields["issuer"].text(), "title" in dialog.fields) == ("", False)
+    dialog.choices["source"].setCurrentIndex(dialog.choices["source"].findData("superior"))
+    dialog.private.setChecked(True)
+    saves(dialog)
+    assert [(e.title, e.issuer, e.source, e.private) for e in shown(clerk)] == [
+        ("甲", "示例甲局", "superior", True),
+        ("乙", "", "superior", True),
+    ]
+    clerk.undoes()
+    assert [e.source for e in shown(clerk)] == ["", ""]
+
+
+def test_a_newer_version_takes_the_place_and_the_earlier_one_can_be_seen(
+    clerk: Clerk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk.selects("5")
+    clerk.attaches("5", "1", note(tmp_path, "名单.txt", "一月"))
+    newer = note(tmp_path, "名单（新）.txt", "二月")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: (str(newer), ""))
+    dialog = details(clerk)
+    clicks(dialog.renew)
+    waits_until_idle(clerk, qtbot)
+    assert ([e.file.name for e in shown(clerk)], tiles(clerk)) == (["名单（新）.txt"], ["名单"])
+    again = details(clerk)
+    assert link(again, "查看").isVisible()
+    again.reject()
+    clerk.undoes()
+    assert [e.file.name for e in shown(clerk)] == ["名单.txt"]
+
+
+def test_cases_written_down_are_held_against_the_count(clerk: Clerk, tmp_path: Path) -> None:
+    clerk.selects("37")
+    clerk.attaches("37", "", note(tmp_path, "决定书.txt", "示例"))
+    ledger = card(clerk, "37-4").ledger
+    assert not ledger.isHidden() and card(clerk, "37-1").ledger.isHidden()
+    dialog = OccurrenceDialog(clerk.controller, clerk.session.rubrics.facts[CASES], "37", None, clerk.window)
+    dialog.open()
+    dialog.title.setText("示例化工厂案")
+    dialog.date.field.setText("上月")
+    saves(dialog)
+    assert "不是日期" in dialog.sentence
+    dialog.date.field.setText("2022-03-05")
+    dialog.proofs.item(0).setCheckState(Qt.CheckState.Checked)
+    saves(dialog)
+    assert not dialog.isVisible()
+    assert ledger.entries == ("1. 示例化工厂案　2022-03-05",)
+    assert ledger.sentence == "登记了 1 件，数量还没有填报。"
+    clerk.states(CASES, 2)
+    assert ledger.sentence == "登记了 1 件，填报的是 2 件，两处不一致。"
+    clicks(next(each for each in ledger.findChildren(QPushButton) if each.text() == "按登记填 1 件"))
+    assert (clerk.view.state.facts[CASES].value, ledger.sentence) == (1, "登记了 1 件，与填报一致。")
+    clerk.undoes()
+    clerk.undoes()
+    clerk.undoes()
+    assert not ledger.entries
+    assert not ledger.sentence
