@@ -19,7 +19,7 @@ from binder.usecases.attaching import attach_files
 from binder.usecases.history import redo, undo
 from binder.usecases.opening import create_assessment, open_assessment
 from binder.usecases.session import Session
-from binder.usecases.verifying import verify
+from binder.usecases.verifying import verify_folder
 
 
 def register(commands: Commands) -> None:
@@ -167,13 +167,12 @@ def _status_of(session: Session) -> dict[str, str | int]:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    with _opened(arguments.folder) as session:
-        findings = verify(session)
-        count = len(session.state.evidence) + len(session.state.trash)
-    data = [{"code": found.code, "subject": found.subject, "text": found.text} for found in findings]
-    lines = [found.text for found in findings] or [f"核对了 {count} 件佐证材料的原件和数据库，没有发现问题。"]
-    show(arguments, {"evidence": count, "findings": data}, *lines)
-    return 1 if findings else 0
+    found = verify_folder(arguments.folder)
+    data = [{"code": each.code, "subject": each.subject, "text": each.text} for each in found.findings]
+    sound = f"核对了 {found.originals} 份原件和数据库的 {found.rows} 行，没有发现问题。"
+    lines = [each.text for each in found.findings] or [sound]
+    show(arguments, {"evidence": found.originals, "rows": found.rows, "findings": data}, *lines)
+    return 1 if found.findings else 0
 
 
 def _turn(arguments: argparse.Namespace, turn: Callable[[Session], Change | None], verb: str) -> int:

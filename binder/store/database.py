@@ -13,11 +13,12 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import create_engine
 
 from binder.errors import UserError
-from binder.store import migrations
+from binder.store import migrations, seals
 from binder.store.durable import fsync_folder
+from binder.store.health import check, complaints
 from binder.store.rows import Row, RowChange, Values, changes_text
 from binder.store.tables import TABLES
-from binder.store.trouble import database_trouble
+from binder.store.trouble import DAMAGED, database_trouble
 
 NAME = "assessment.db"
 
@@ -41,16 +42,22 @@ def create(folder: Path) -> None:
         migrations.migrate(db)
 
 
-def bring_up_to_date(folder: Path) -> None:
-    """Migrate an older database after backing it up. UserError for one that is damaged, foreign or newer."""
+def bring_up_to_date(folder: Path) -> int:
+    """Migrate an older database after backing it up. Returns the number of rows whose seals were checked.
+
+    UserError for a database that is damaged, foreign or newer, or that something else has changed.
+    """
     try:
         with closing(connect(folder / NAME)) as db:
             version = _known_version(db, folder)
+            checked = check(db)
             if version < migrations.NEWEST:
                 _back_up(db, folder / "backups" / f"version-{version}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db")
                 migrations.migrate(db)
+                checked = check(db)
+            return checked
     except sqlite3.Error as error:
-        raise database_trouble(error) or error from error
+        raise database_trouble(error) or UserError(*DAMAGED) from error
 
 
 def _known_version(db: sqlite3.Connection, folder: Path) -> int:
@@ -84,6 +91,8 @@ class Recorder:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._seals: dict[str, seals.Seal] = {}
+        self._resealed: set[str] = set()
         self.changes: list[RowChange] = []
 
     def put(self, row: Row) -> None:
@@ -95,6 +104,7 @@ class Recorder:
             self._connection.execute(table.insert(), dict(row.values))
         else:
             self._connection.execute(table.update().where(_is_row(table, row.values)), dict(row.values))
+        self._reseal(table, before, row.values)
         self.changes.append(RowChange(row.table, before, dict(row.values)))
 
     def drop(self, row: Row) -> None:
@@ -102,6 +112,7 @@ class Recorder:
         table, before = self._find(row)
         if before is not None:
             self._connection.execute(table.delete().where(_is_row(table, row.values)))
+            self._reseal(table, before, None)
             self.changes.append(RowChange(row.table, before, None))
 
     def repeat(self, change: RowChange) -> None:
@@ -119,13 +130,33 @@ class Recorder:
         journal = TABLES["journal"]
         number = (self._connection.execute(select(func.max(journal.c.id))).scalar() or 0) + 1
         own = {"id": number, "at": at, "who": who, "label": label, "kind": kind, "step": step or number}
-        self._connection.execute(journal.insert(), own | {"changes": changes_text(self.changes)})
+        entry = own | {"changes": changes_text(self.changes)}
+        self._connection.execute(journal.insert(), entry)
+        self._reseal(journal, None, entry)
         return step or number
+
+    def seal(self) -> None:
+        """Write the seals of the tables that were changed: the last thing in a transaction."""
+        if self._resealed:
+            seals.write(_driver(self._connection), [(name, self._seals[name]) for name in sorted(self._resealed)])
+
+    def _reseal(self, table: Table, before: Values | None, after: Values | None) -> None:
+        self._seals = self._seals or seals.read(_driver(self._connection))
+        old, new = ([row[name] for name in table.columns.keys()] if row else None for row in (before, after))  # noqa: SIM118
+        self._seals[table.name] = self._seals.get(table.name, seals.Seal()).changed(table.name, old, new)
+        self._resealed.add(table.name)
 
     def _find(self, row: Row) -> tuple[Table, Values | None]:
         table = TABLES[row.table]
         found = self._connection.execute(table.select().where(_is_row(table, row.values))).mappings().one_or_none()
         return table, dict(found) if found is not None else None
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    """SQLite's own connection beneath SQLAlchemy's, in the same transaction."""
+    db = connection.connection.driver_connection
+    assert isinstance(db, sqlite3.Connection)
+    return db
 
 
 def _is_row(table: Table, values: Values) -> ColumnElement[bool]:
@@ -153,7 +184,9 @@ class Database:
     def transaction(self) -> Iterator[Recorder]:
         """All that is done within is on the disk at the end, or nothing is."""
         with self._reported(), self._connection.begin():
-            yield Recorder(self._connection)
+            recorder = Recorder(self._connection)
+            yield recorder
+            recorder.seal()
 
     def rows(self, table: str, columns: tuple[str, ...] = (), **where: str | int) -> list[dict[str, str | int]]:
         """Rows of a table in order of their key: all or those with the given values, whole or the named columns."""
@@ -165,12 +198,9 @@ class Database:
             return [dict(row) for row in self._connection.execute(statement).mappings()]
 
     def health(self) -> list[str]:
-        """What SQLite itself finds wrong; empty for a sound database."""
+        """What is wrong, in Chinese; empty for a sound database."""
         with self._reported(), self._connection.begin():
-            integrity = self._connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-            orphans = self._connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-        found = [str(line) for line in integrity if line != "ok"]
-        return found + [f"{row[0]} 表第 {row[1]} 行指向不存在的 {row[2]}" for row in orphans]
+            return complaints(_driver(self._connection))
 
     def close(self) -> None:
         self._connection.close()

@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from binder.store import seals
+
 APPLICATION_ID = 0x5A5A4345
 
 
@@ -74,7 +76,13 @@ _VERSION_3 = (
 )
 
 
-STEPS = (create_assessment, add_efforts, describe_evidence_fully)  # step n takes schema n-1 to n
+def seal_rows(db: sqlite3.Connection) -> None:
+    db.execute("CREATE TABLE seal (name VARCHAR NOT NULL PRIMARY KEY, rows INTEGER NOT NULL, digest VARCHAR NOT NULL)")
+
+
+STEPS = (create_assessment, add_efforts, describe_evidence_fully, seal_rows)  # step n takes schema n-1 to n
+SEALED = 4
+"""The first version that has seals."""
 NEWEST = len(STEPS)
 
 
@@ -90,11 +98,13 @@ def migrate(db: sqlite3.Connection) -> None:
 
 
 def _apply_step(db: sqlite3.Connection, number: int) -> None:
-    """Apply step `number` and its version mark together, or neither."""
+    """Apply step `number` with its version mark and the seals, or none of it."""
     db.execute("BEGIN IMMEDIATE")
     try:
         STEPS[number - 1](db)
         db.execute(f"PRAGMA user_version = {number}")
+        if number >= SEALED:
+            seals.seal_everything(db)
         db.execute("COMMIT")
     except BaseException:
         db.execute("ROLLBACK")

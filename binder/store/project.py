@@ -19,7 +19,7 @@ from binder.store.durable import fsync_folder
 from binder.store.journal import History, Kind
 from binder.store.lock import FolderLock
 from binder.store.rows import SNAPSHOT_TABLES, Row, RowChange, apply_changes, changes_of
-from binder.store.trouble import disk_sentences
+from binder.store.trouble import DAMAGED, disk_sentences
 from binder.store.vault import Vault
 
 SUFFIX = ".binder"
@@ -108,7 +108,10 @@ def _assessment_row(state: State) -> Row:
 
 
 class Project:
-    """An open assessment. Its database is used by one thread at a time; the vault by any."""
+    """An open assessment. Its database is used by one thread at a time; the vault by any.
+
+    checked: how many rows were compared with their seals when it was opened.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
@@ -116,7 +119,7 @@ class Project:
         self._lock = FolderLock(self.folder)
         try:
             with disk_sentences():
-                database.bring_up_to_date(self.folder)
+                self.checked = database.bring_up_to_date(self.folder)
                 self.vault = Vault(self.folder)
                 self.vault.sweep()
                 self._database = Database(self.folder)
@@ -127,7 +130,8 @@ class Project:
     def state(self) -> State:
         """Everything the assessment holds, read anew."""
         rows = (RowChange(table, None, row) for table in SNAPSHOT_TABLES for row in self._database.rows(table))
-        return apply_changes(State("", "", "", ""), rows)
+        with _readable():
+            return apply_changes(State("", "", "", ""), rows)
 
     def texts(self) -> dict[str, str]:
         """The rubric files this assessment was made with, by rubric id."""
@@ -135,12 +139,14 @@ class Project:
 
     def history(self) -> History:
         """What can be undone and redone, read anew."""
-        return journal.history_of(self._database.rows("journal", ("id", "label", "kind", "step")))
+        with _readable():
+            return journal.history_of(self._database.rows("journal", ("id", "label", "kind", "step")))
 
     def changes_of(self, step: int) -> list[RowChange]:
         """What an undo step changed, in order."""
         entries = self._database.rows("journal", step=step, kind=Kind.DO.value)
-        return [change for entry in entries for change in changes_of(str(entry["changes"]))]
+        with _readable():
+            return [change for entry in entries for change in changes_of(str(entry["changes"]))]
 
     @contextmanager
     def transaction(self) -> Iterator[Recorder]:
@@ -153,13 +159,22 @@ class Project:
         return recorder.note(now(), user_name(), label, kind, step)
 
     def health(self) -> list[str]:
-        """What SQLite itself finds wrong with the database; empty for a sound one."""
+        """What is wrong with the database, in Chinese; empty for a sound one."""
         return self._database.health()
 
     def close(self) -> None:
         """Give the folder free. Twice does no harm."""
         self._database.close()
         self._lock.release()
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """What no program of ours has written is damage, and no bug."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise UserError(*DAMAGED) from error
 
 
 def _refuse_unless_assessment(folder: Path) -> None:

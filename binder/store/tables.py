@@ -153,4 +153,12 @@ class Journal(SQLModel, table=True):
     changes: str
 
 
+class Seal(SQLModel, table=True):
+    """What the rows of a table, or the tables' definitions, add up to: see `binder.store.seals`."""
+
+    name: str = Field(primary_key=True)
+    rows: int
+    digest: str
+
+
 TABLES = SQLModel.metadata.tables

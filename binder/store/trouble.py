@@ -11,9 +11,9 @@ _FULL = ("disk-full", "磁盘空间不足，这一步没有保存，之前的内
 _READ_ONLY = ("folder-not-writable", "这个文件夹现在不能写入，这一步没有保存。请检查磁盘是否只读、权限是否改变。")
 _BROKEN = ("disk-error", "读写磁盘出错，这一步没有保存。请检查磁盘或 U 盘是否已拔出，换到本机硬盘后重试。")
 _BUSY = ("already-open", "别的程序正在使用这个档案的数据库。请关闭它之后重试。")
-_DAMAGED = (
+DAMAGED = (
     "database-damaged",
-    "档案的数据库已损坏。请不要继续修改：先复制整个文件夹，再从 backups 里的备份恢复。",
+    "档案的数据库已损坏，没有打开它，也没有改动它。请从备份恢复；恢复之前，现在的数据库会另存一份。",
 )
 _DATABASE = {
     sqlite3.SQLITE_FULL: _FULL,
@@ -22,8 +22,8 @@ _DATABASE = {
     sqlite3.SQLITE_CANTOPEN: _BROKEN,
     sqlite3.SQLITE_BUSY: _BUSY,
     sqlite3.SQLITE_LOCKED: _BUSY,
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_NOTADB: DAMAGED,
 }
 _DISK = {
     errno.ENOSPC: _FULL,
@@ -39,6 +39,8 @@ _DISK = {
 def database_trouble(error: BaseException | None) -> UserError | None:
     """The sentence for an error of SQLite; None when it is our bug."""
     code = getattr(error, "sqlite_errorcode", None)
+    if code is None and isinstance(error, sqlite3.OperationalError):
+        return UserError(*DAMAGED)  # text that is not UTF-8: Python's own complaint has no code
     found = _DATABASE.get(code & 0xFF) if code is not None else None
     return UserError(*found) if found else None
 

@@ -30,11 +30,18 @@ def open_assessment(folder: Path) -> Session:
 
     UserError when it is none, is open elsewhere, is damaged, or was saved by a newer program.
     """
-    from binder.store.project import Project, with_suffix
+    from binder.store.project import Project
 
-    project = Project(folder if folder.exists() else with_suffix(folder))
+    project = Project(assessment_folder(folder))
     try:
         return Session(project)
     except BaseException:
         project.close()
         raise
+
+
+def assessment_folder(folder: Path) -> Path:
+    """The folder that is meant: ".binder" may be left out of its name."""
+    from binder.store.project import with_suffix
+
+    return folder if folder.exists() else with_suffix(folder)

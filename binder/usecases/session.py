@@ -147,6 +147,11 @@ class Session:
         """The rubrics as they would be under other choices (reading -> option). Nothing changes by asking."""
         return library.load_text(self.texts, self.state.rubric_id, self.state.level, choices)
 
+    @property
+    def checked(self) -> int:
+        """How many rows were compared with their seals when the assessment was opened; all of them held."""
+        return self._project.checked
+
     def health(self) -> list[str]:
         """What is wrong with the database; empty for a sound one."""
         with self._lock:

@@ -1,12 +1,14 @@
 """Checking that an assessment is whole: every original is there, byte for byte, and the database is sound."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from binder.domain.evidence import Evidence
+from binder.errors import UserError
 from binder.progress import Progress
-from binder.store.vault import hash_of
+from binder.store.vault import Vault, hash_of
+from binder.usecases.opening import assessment_folder, open_assessment
 from binder.usecases.session import Session
 
 
@@ -23,21 +25,52 @@ class Finding:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What verifying a folder gave. originals: how many were read; rows: how many were compared with their seals."""
+
+    originals: int
+    rows: int
+    findings: tuple[Finding, ...]
+
+
+def verify_folder(folder: Path, progress: Progress | None = None) -> Verified:
+    """Verify an assessment that may be too damaged to be opened: its originals are read all the same."""
+    progress = progress or Progress()
+    try:
+        session = open_assessment(folder)
+    except UserError as error:
+        if error.code != "database-damaged":
+            raise
+        vault = Vault(assessment_folder(folder))
+        finding = Finding("database", "assessment.db", error.text)
+        return Verified(len(vault.originals()), 0, (finding, *_originals(vault, {}, progress)))
+    try:
+        findings = verify(session, progress)
+        return Verified(len(session.vault.originals()), session.checked, findings)
+    finally:
+        session.close()
+
+
 def verify(session: Session, progress: Progress | None = None) -> tuple[Finding, ...]:
     """Read every original again and compare it with its hash. A sound assessment gives no finding."""
     progress = progress or Progress()
     state = session.state
     evidence = {each.file.sha256: each for each in (*state.evidence.values(), *state.trash.values())}
-    originals = list(session.vault.originals())
     findings = [Finding("database", "assessment.db", _DATABASE.format(line)) for line in session.health()]
     findings += [Finding("stray", path.name, _STRAY.format(path.name)) for path in session.vault.strays()]
     findings += [_missing(each) for sha256, each in evidence.items() if not session.file_path(sha256).is_file()]
+    return (*findings, *_originals(session.vault, evidence, progress))
+
+
+def _originals(vault: Vault, evidence: Mapping[str, Evidence], progress: Progress) -> Iterator[Finding]:
+    """Read every original; evidence: by hash, as far as it is known."""
+    originals = vault.originals()
     for number, path in enumerate(originals):
         name = evidence[path.name].file.name if path.name in evidence else path.name
         progress.step(number, len(originals), f"正在核对“{name}”")
-        findings += _compared(path, evidence.get(path.name), progress)
+        yield from _compared(path, evidence.get(path.name), progress)
     progress.step(len(originals), len(originals), "核对完毕")
-    return tuple(findings)
 
 
 def _compared(path: Path, evidence: Evidence | None, progress: Progress) -> Iterator[Finding]:
@@ -61,4 +94,4 @@ _MISSING = "“{}”的原件不见了。请从备份或原来的位置找到这
 _CHANGED = "“{}”的原件内容已经改变，与收入时的校验值不符。请从备份或原来的位置找到原文件，再添加一次。"
 _UNREADABLE = "“{}”的原件读不出来（{}）。请检查磁盘，尽快把整个文件夹复制到别的磁盘。"
 _STRAY = "files 里有不属于档案的“{}”。它不影响使用；确认不需要后可以自行移走。"
-_DATABASE = "数据库自检发现问题：{}。请先复制整个文件夹，再从 backups 里的备份恢复。"
+_DATABASE = "数据库自检发现问题：{}。请先复制整个文件夹，再从备份恢复。"

@@ -102,7 +102,9 @@ def test_verify_is_silent_on_a_sound_assessment_and_loud_on_a_changed_one(
     text = tmp_path / "说明.txt"
     text.write_text("示例说明", encoding="utf-8")
     terminal.says("attach", county, "4", text)
-    assert terminal.answers("verify", county) == {"evidence": 1, "findings": []}
+    verified = terminal.answers("verify", county)
+    assert (verified["evidence"], verified["findings"]) == (1, [])
+    assert verified["rows"] > 10
     (original,) = Vault(county).originals()
     original.write_bytes(b"changed")
     assert [each["code"] for each in terminal.answers("verify", county, code=1)["findings"]] == ["changed"]

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from binder.errors import Cancelled
+from binder.errors import Cancelled, UserError
 from binder.progress import Progress, Step
+from binder.usecases.answering import set_fact
 from binder.usecases.attaching import attach_files, detach
 from binder.usecases.history import undo
 from binder.usecases.opening import open_assessment
 from binder.usecases.session import Session
-from binder.usecases.verifying import verify
+from binder.usecases.verifying import verify, verify_folder
 from tests.usecases.brought import note, photo, the_evidence
 
 
@@ -69,13 +70,33 @@ def test_what_does_not_belong_is_named(session: Session, original: Path) -> None
     assert codes(session) == ["stray", "stray"]
 
 
-def test_a_database_row_that_points_nowhere_is_found(session: Session, original: Path) -> None:
+def test_what_another_program_changes_is_found_and_not_opened(session: Session, original: Path) -> None:
+    set_fact(session, "staff_count", 20)
     session.close()
     with closing(sqlite3.connect(session.folder / "assessment.db")) as db, db:
-        db.execute("UPDATE attachment SET evidence_id = 'nobody'")
-    again = open_assessment(session.folder)
-    assert codes(again) == ["database"]
-    again.close()
+        db.execute("UPDATE fact SET value = replace(value, '20', '21')")
+    with pytest.raises(UserError) as refused:
+        open_assessment(session.folder)
+    assert refused.value.code == "database-damaged"
+    assert "填报数据" in refused.value.text
+    assert "staff_count" in refused.value.text
+    original.write_bytes(b"changed too")
+    verified = verify_folder(session.folder)
+    assert [finding.code for finding in verified.findings] == ["database", "changed"]
+
+
+def test_what_is_lost_while_it_is_open_is_found(session: Session, original: Path) -> None:
+    with closing(sqlite3.connect(session.folder / "assessment.db")) as db, db:
+        db.execute("DELETE FROM attachment")
+    (finding,) = verify(session)
+    assert (finding.code, "应有 1 行，现有 0 行" in finding.text) == ("database", True)
+
+
+def test_a_sound_folder_says_how_much_was_checked(session: Session, original: Path) -> None:
+    session.close()
+    verified = verify_folder(session.folder.with_suffix(""))
+    assert (verified.originals, verified.findings) == (1, ())
+    assert verified.rows > 10
 
 
 def test_verifying_tells_where_it_stands_and_stops_when_asked(session: Session, original: Path) -> None:
