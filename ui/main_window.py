@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
     def _build_view_menu(self) -> None:
         view = self.menuBar().addMenu(self.tr("视图(&V)"))
         self._action(view, self.tr("读法与勘误(&R)…"), self.open_readings, "Ctrl+R", needs=True)
+        self._action(view, self.tr("领导看板(&L)…"), self.open_board, "Ctrl+L", needs=True)
         self._action(view, self.tr("达标方案(&P)…"), self.open_plan, "Ctrl+P", needs=True)
         self._action(view, self.tr("材料与日程(&M)…"), self.open_calendar, "Ctrl+M", needs=True)
         self.conditions_action = self._action(view, self.tr("一票否决与条件(&V)"), self.open_conditions, needs=True)
@@ -160,6 +161,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(controller, self.settings)
         self.workspace.header.export_wanted.connect(self.open_export)
         self.workspace.header.gap_wanted.connect(controller.next_gap)
+        self.workspace.header.board_wanted.connect(self.open_board)
         controller.changed.connect(self._follow_assessment)
         controller.reading_wanted.connect(self.open_readings)
         controller.plan_wanted.connect(self.open_plan)
@@ -287,6 +289,13 @@ class MainWindow(QMainWindow):
         if self.workspace:
             self.workspace.finish()
             PlanDialog(self.workspace.controller, self.workspace, award=award).show()
+
+    def open_board(self) -> None:
+        from ui.dialogs.board import BoardDialog
+
+        if self.workspace:
+            self.workspace.finish()
+            BoardDialog(self.workspace.controller, self.workspace).show()
 
     def open_calendar(self) -> None:
         from ui.dialogs.materials import MaterialsDialog

@@ -161,7 +161,8 @@ QPushButton[link="true"], QToolButton[link="true"] {
 QPushButton[link="true"]:hover, QPushButton[link="true"]:focus,
 QToolButton[link="true"]:hover, QToolButton[link="true"]:focus { color: $accent_hover; text-decoration: underline; }
 QPushButton[entry="true"] { background: transparent; border: 0; padding: 0; min-height: 48px; }
-QPushButton[entry="true"]:hover, QPushButton[entry="true"]:focus { background: $hover; }
+QPushButton[entry="row"] { background: transparent; border: 0; border-radius: 4px; padding: 0; min-height: 30px; }
+QPushButton[entry]:hover, QPushButton[entry]:focus { background: $hover; }
 QToolButton { background: transparent; border: 0; border-radius: 4px; padding: 2px; }
 QToolButton:hover { background: $hover; }
 QToolButton::menu-indicator { image: none; }

@@ -114,6 +114,8 @@ class PlanDialog(QDialog):
         if key is None:
             self._say(self.tr("这份评分标准没有由得分决定的称号。"), "")
         else:
+            if self.plan is None or self.plan.award.key != key:
+                self._say(self.tr("正在计算…"), "")
             self._controller.planner.ask(key, self._by, not self.alone.isChecked())
 
     def _take(self, plan: Plan) -> None:

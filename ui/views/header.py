@@ -1,4 +1,4 @@
-"""The band at the top: whose assessment this is, and the two things done most often."""
+"""The band at the top: whose assessment this is, and the things done most often."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -13,10 +13,11 @@ LOW_HEIGHT = 48
 
 
 class Header(QWidget):
-    """Unit, rubric, year and level, with the buttons to export and to go to the next gap."""
+    """Unit, rubric, year and level, with the buttons for what is done most often."""
 
     export_wanted = Signal()
     gap_wanted = Signal()
+    board_wanted = Signal()
     trial_wanted = Signal(bool)
 
     def __init__(self, controller: Controller) -> None:
@@ -46,6 +47,9 @@ class Header(QWidget):
         gap = QPushButton(self.tr("下一处缺口"))
         gap.setToolTip(self.tr("去下一处没有填报或缺材料的地方（F8）"))
         gap.clicked.connect(self.gap_wanted)
+        board = QPushButton(self.tr("领导看板"))
+        board.setToolTip(self.tr("多少分、评上什么、缺什么、谁负责，一页看完（Ctrl+L）"))
+        board.clicked.connect(self.board_wanted)
         export = QPushButton(self.tr("导出装订册…"))
         export.setToolTip(self.tr("做成带页码和目录的 PDF 装订册（Ctrl+E）"))
         export.setProperty("primary", True)
@@ -62,6 +66,7 @@ class Header(QWidget):
         row.addLayout(words, 1)
         row.addWidget(self.trial)
         row.addWidget(gap)
+        row.addWidget(board)
         row.addWidget(export)
 
     def _refresh(self, view: View, _change: object = None) -> None:
