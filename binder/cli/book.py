@@ -37,6 +37,7 @@ def register(commands: Commands) -> None:
     export.add_argument(
         "--front", choices=["roman", "decimal"], default="roman", help="封面和目录用罗马页码，或与正文连续编码"
     )
+    export.add_argument("--sheets", choices=["a4", "kept"], default="a4", help="PDF 页缩到 A4，或保留原纸张大小")
     export.add_argument("--archival", action="store_true", help="写成可长期保存的 PDF/A-3b")
     export.add_argument("--raster-unfit", action="store_true", help="不合 PDF/A-3b 的 PDF 印成图像，原件嵌入册内")
     export.add_argument("--preparer", default="", metavar="NAME", help="备考表的立卷人")
@@ -67,6 +68,7 @@ def _options(arguments: argparse.Namespace, session: Session) -> ExportOptions:
         score_only=arguments.score_only,
         internal=arguments.internal,
         front_labels=arguments.front,
+        sheets=arguments.sheets,
         preparer=arguments.preparer,
         reviewer=arguments.reviewer,
     )

@@ -119,8 +119,18 @@ def _add_pictures(pdf: Pdf, number: int, pictures: list[Picture], stock: Stock) 
         content, matrix = stock.placed(picture, height)
         name = f"/P{place}"
         page.obj.Resources.XObject[name] = content
-        drawing += b"q %s cm %s Do Q\n" % (" ".join(_number(n) for n in matrix).encode(), name.encode())
+        window = _window(picture, height)
+        drawing += b"q %s%s cm %s Do Q\n" % (window, " ".join(_number(n) for n in matrix).encode(), name.encode())
     page.contents_add(pdf.make_stream(drawing), prepend=True)
+
+
+def _window(picture: Picture, height: float) -> bytes:
+    """Operators that let a picture show within its window only."""
+    if not picture.window:
+        return b""
+    x, y, across, down = picture.window
+    box = (x, height - y - down, across, down)
+    return f"{' '.join(_number(n) for n in box)} re W n ".encode()
 
 
 def _number(value: float) -> str:

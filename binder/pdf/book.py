@@ -45,6 +45,7 @@ class Options:
     stamp: print the item and material number on evidence pages (the running number is always printed).
     front_labels: "roman": cover and index are i, ii…, the body starts at 1; "decimal": counted through from the cover.
     archival: write PDF/A-3b. raster: ids of PDF evidence printed as pictures of its pages, the original embedded.
+    sheets: pages of PDF evidence scaled down to A4 sheets, or on sheets of their own size.
     items: refs of the items to bind, None for all. preparer, reviewer: names for the 备考表, "" leaves a blank line.
     scope: what the chosen items are called on the cover, "" for all. score_only: no evidence, but what is missing.
     notes: print the notes of facts, evidence and duties. mark: what kind of copy this is, printed on every page, or "".
@@ -60,6 +61,7 @@ class Options:
     archival: bool = False
     raster: frozenset[str] = frozenset()
     items: frozenset[str] | None = None
+    sheets: Literal["a4", "kept"] = "a4"
     scope: str = ""
     score_only: bool = False
     notes: bool = False

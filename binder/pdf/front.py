@@ -9,7 +9,7 @@ from binder.domain.score import CategoryScore, ItemScore, RubricScore
 from binder.pdf.book import Book, Piece
 from binder.pdf.fonts import Face
 from binder.pdf.marks import MM, TEXT, Page, Rule, Section, Strip, pour
-from binder.pdf.pieces import target_of
+from binder.pdf.pieces import remarks_on, target_of
 from binder.pdf.styles import (
     GROUND,
     HEAD,
@@ -141,7 +141,8 @@ def _index_evidence(book: Book, item: Item, number: int, piece: Piece, counts: M
     evidence = piece.evidence
     own = book.material(item, number)
     home = book.stamp_of(evidence.id)
-    remark = "" if home == own else f"同{home}"
+    same = () if home == own else (f"同{home}",)
+    remark = "；".join((*same, *remarks_on(evidence)))
     texts = (own, evidence.issuer, evidence.number, evidence.title, evidence.date, str(counts[evidence.id]), "", remark)
     target = target_of(evidence.id)
     cells = tuple(

@@ -12,7 +12,7 @@ from binder.pdf.book import Book
 from binder.pdf.fonts import Face, fonts_sentence
 from binder.pdf.front import heading_row, item_target
 from binder.pdf.marks import MM, TEXT, Rule, Section, Strip, pour
-from binder.pdf.pieces import target_of
+from binder.pdf.pieces import remarks_on, target_of
 from binder.pdf.styles import HEAD, PLAIN, PROSE, SMALL, SMALL_MIDDLE, SUBTITLE, TITLE
 from binder.pdf.table import Cell, Row, table
 from binder.pdf.typeset import Style, paragraph, space
@@ -98,7 +98,8 @@ def _evidence(book: Book, item: Item) -> list[Strip]:
         evidence = piece.evidence
         home = book.stamp_of(evidence.id)
         own = book.material(item, number)
-        title = evidence.title if home == own else f"{evidence.title}（印在 {home} 处）"
+        said = (*remarks_on(evidence), *(() if home == own else (f"印在 {home} 处",)))
+        title = evidence.title + "".join(f"（{words}）" for words in said)
         target = target_of(evidence.id)
         texts = (own, title, evidence.number, evidence.date)
         cells = [Cell(text, SMALL_MIDDLE if n in (0, 3) else SMALL) for n, text in enumerate(texts)]
@@ -167,12 +168,14 @@ def closing(book: Book, pages: int, exceptions: int) -> Section:
     """备考表. pages: pages of evidence; exceptions: lines of the 例外清单."""
     chosen = [item for _, groups in book.chosen for _, items in groups for item in items]
     gaps = sum(book.has_item(book.rubrics.items[gap.item]) for gap in book.gaps)
+    private = [id_ for id_ in book.homes if book.pieces[id_].evidence.private]
     style, made = Style(Face.SERIF, 12, 22), book.made_at
     held = f"收事项 {len(chosen)} 项、佐证材料 {len(book.homes)} 件，材料页 {pages} 页；"
     if book.options.score_only:
         held = "只有自评得分表和缺件清单，不含佐证材料；"
     lines = (
         ("本册情况", f"{held}缺件 {gaps} 处，例外 {exceptions} 处。"),
+        *([("个人信息", _private(book, private))] if private else []),
         ("总得分", f"自评 {points_text(book.score.main.claimed)} 分，有据 {points_text(book.score.main.backed)} 分，"
                    f"满分 {points_text(book.score.main.max)} 分。"),
         ("立卷单位", book.state.unit),
@@ -189,3 +192,8 @@ def closing(book: Book, pages: int, exceptions: int) -> Section:
     strips += [space(10), *paragraph("页码在每页下端，单页在右、双页在左；目录、书签和分隔页上的页号都可以点开。",
                                      PLAIN, TEXT.width)]  # fmt: skip
     return Section(pour(strips, TEXT), (("closing", 0),))
+
+
+def _private(book: Book, ids: Sequence[str]) -> str:
+    """Which evidence shows personal information."""
+    return f"{len(ids)} 件材料含个人信息，请按规定使用：{'、'.join(map(book.stamp_of, ids))}。"

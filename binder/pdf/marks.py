@@ -83,13 +83,17 @@ class PageNumber:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture or a page of a PDF, fitted into a rectangle of its own proportions."""
+    """A picture or a page of a PDF, fitted into a rectangle of its own proportions.
+
+    window: the part of the page where it shows (x, y, width, height), None for all of it.
+    """
 
     x: float
     y: float
     width: float
     height: float
     source: Source
+    window: tuple[float, float, float, float] | None = None
 
 
 Mark = Text | Rule | Fill | Link | PageNumber | Picture

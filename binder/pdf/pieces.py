@@ -5,30 +5,28 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from binder.domain.content import Content
-from binder.domain.evidence import FileKind
+from binder.domain.evidence import Evidence, FileKind
+from binder.domain.pages import pages_of
 from binder.errors import UserError
 from binder.pdf.book import Book, Piece
 from binder.pdf.content import TEXT_FILE, content_pages
 from binder.pdf.fonts import Face
 from binder.pdf.jpeg import UnfitJpeg, scan_jpeg
-from binder.pdf.marks import SHEET, TEXT, WIDE_SHEET, Mark, Page, Picture, Section, Strip, below, moved, pour
+from binder.pdf.marks import SHEET, TEXT, WIDE_SHEET, Frame, Mark, Page, Picture, Section, Strip, pour
 from binder.pdf.pdf_source import UnreadablePdf, read_pdf
+from binder.pdf.photos import Photo, is_long, own_sheets, photo_of, sheet_of_photos, slices
 from binder.pdf.pixels import RASTER_DPI, UnreadableImage, read_frames
-from binder.pdf.sources import JpegImage, PdfPage, PixelImage, RasterPage, Source, upright_size
+from binder.pdf.sources import JpegImage, PdfPage, PixelImage, RasterPage
 from binder.pdf.styles import PROSE, TITLE
 from binder.pdf.typeset import Style, paragraph
 
-CAPTION = Style(Face.SANS, 9, 13, align="center")
 NOTICE_TITLE = TITLE.but(before=60, after=18)
 NOTICE = PROSE.but(indent=2)
 NOTICE_SMALL = Style(Face.KAI, 11, 20, indent=2, before=8, grey=0.25)
-CAPTION_LINES = 2
-GUTTER = 12.0
-GRIDS = {1: (1, 1), 2: (1, 2), 4: (2, 2)}
-PIXEL_DPI = 96
 CMYK = 4
 """Components of a photo whose colours an archival file, which is RGB, cannot hold as they are."""
 ARCHIVAL = "PDF/A-3b"
+PRIVATE = "含个人信息"
 
 KIND_NAMES = {
     FileKind.DOCX: "Word 文档",
@@ -39,7 +37,8 @@ KIND_NAMES = {
     FileKind.TEXT: "文本文件",
     FileKind.MARKDOWN: "文本文件",
 }
-ENLARGE_MOST = 3.0
+SMALLEST_KEPT, LARGEST_KEPT = 300.0, 14400.0
+"""Points: sheets narrower than this have no room for the numbers; larger ones no reader opens."""
 
 
 def target_of(evidence_id: str) -> str:
@@ -55,17 +54,6 @@ class Bound:
     exceptions: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """A photo with its caption, ready for a cell of a photo sheet."""
-
-    piece: Piece
-    source: Source
-    width: int
-    height: int
-    caption: str
-
-
 def bind_pieces(book: Book, pieces: Iterable[Piece]) -> Iterator[Bound]:
     """Bind evidence in order; neighbouring photos share sheets."""
     read = (_read(book, piece) for piece in pieces)
@@ -74,7 +62,7 @@ def bind_pieces(book: Book, pieces: Iterable[Piece]) -> Iterator[Bound]:
             photos = [photo for photo in group if isinstance(photo, Photo)]
             size = book.options.photos_per_page
             for first in range(0, len(photos), size):
-                yield _photo_sheet(book, photos[first : first + size])
+                yield _shared_sheet(book, photos[first : first + size])
         else:
             yield from (bound for bound in group if isinstance(bound, Bound))
 
@@ -118,8 +106,8 @@ def _photo(book: Book, piece: Piece) -> Photo | Bound:
         return _image(book, piece)
     if not scanned.whole:
         return _single(book, piece, [scanned.image], "图片文件不完整，末尾缺失的部分印不出来，请重新取得原片。")
-    width, height = upright_size(scanned.image)
-    return Photo(piece, scanned.image, width, height, _caption(book, piece))
+    photo = photo_of(piece, scanned.image)
+    return _single(book, piece, [scanned.image], "") if is_long(photo.width, photo.height) else photo
 
 
 def _image(book: Book, piece: Piece) -> Bound:
@@ -127,96 +115,71 @@ def _image(book: Book, piece: Piece) -> Bound:
     every = piece.kind is FileKind.TIFF
     frames, count = read_frames(piece.bound, first_only=not every)
     note = f"动画共 {count} 帧，只印第一帧。" if count > len(frames) else ""
-    return _single(book, piece, list(frames), note)
+    return _single(book, piece, [frames[page] for page in chosen_pages(piece.evidence, len(frames))], note)
 
 
 def _single(book: Book, piece: Piece, images: Sequence[JpegImage | PixelImage], note: str) -> Bound:
-    """A piece with sheets of its own, one for each image."""
-    id_ = piece.evidence.id
-    pages = []
-    for number, image in enumerate(images, 1):
-        part = f"（{number}/{len(images)}）" if len(images) > 1 else ""
-        width, height = upright_size(image) if isinstance(image, JpegImage) else (image.width, image.height)
-        photo = Photo(piece, image, width, height, _caption(book, piece) + part)
-        frame = WIDE_SHEET if width > height * 1.2 else SHEET
-        marks = _cell(photo, frame.left, frame.top, frame.width, frame.height)
-        pages.append(Page(frame, marks, _stamp(book, id_, number, len(images)), id_))
+    """A piece with sheets of its own, one for each image; more where it is long."""
+    parts = [f"（{number}/{len(images)}）" if len(images) > 1 else "" for number in range(1, len(images) + 1)]
     notes = [*_instead(piece), note] if note else _instead(piece)
-    return Bound(Section(tuple(pages), ((target_of(id_), 0),)), _noted(id_, notes))
+    photos = [photo_of(piece, image, part) for image, part in zip(images, parts, strict=True)]
+    return _bound(book, piece, [sheet for photo in photos for sheet in own_sheets(book, photo)], notes)
 
 
-def _caption(book: Book, piece: Piece) -> str:
-    evidence = piece.evidence
-    taken = evidence.file.captured_at.replace("T", " ")[:16]
-    parts = [book.stamp_of(evidence.id), evidence.title, f"拍摄于 {taken}" if taken else evidence.date]
-    return "　".join(part for part in parts if part)
-
-
-def _photo_sheet(book: Book, photos: list[Photo]) -> Bound:
-    """One to four photos on a sheet, one below the other, four in two columns."""
-    columns, rows = GRIDS[book.options.photos_per_page if len(photos) > 1 else 1]
-    width = (SHEET.width - GUTTER * (columns - 1)) / columns
-    height = (SHEET.height - GUTTER * (rows - 1)) / rows
-    marks: list[Mark] = []
-    for number, photo in enumerate(photos):
-        row, column = divmod(number, columns)
-        marks += _cell(
-            photo, SHEET.left + column * (width + GUTTER), SHEET.top + row * (height + GUTTER), width, height
-        )
-    ids = [photo.piece.evidence.id for photo in photos]
-    stamps = [_stamp(book, id_) for id_ in ids]
-    stamp = stamps[0] if len(stamps) == 1 or not stamps[0] else f"{stamps[0]} 至 {stamps[-1]}"
-    page = Page(SHEET, tuple(marks), stamp, ids[0] if len(ids) == 1 else "")
-    noted = tuple((photo.piece.evidence.id, note) for photo in photos for note in _instead(photo.piece))
-    return Bound(Section((page,), tuple((target_of(id_), 0) for id_ in ids)), noted)
-
-
-def _cell(photo: Photo, x: float, y: float, width: float, height: float) -> tuple[Mark, ...]:
-    """A picture as large as fits, its caption right below it."""
-    caption = paragraph(photo.caption, CAPTION, width)
-    if len(caption) > CAPTION_LINES:
-        caption = paragraph(_shortened(photo.caption, width), CAPTION, width)
-    block = below(caption)
-    room = height - block.height - 4
-    scale = min(width / photo.width, room / photo.height, ENLARGE_MOST * 72 / PIXEL_DPI)
-    shown_width, shown_height = photo.width * scale, photo.height * scale
-    top = y + (room - shown_height) / 2
-    picture = Picture(x + (width - shown_width) / 2, top, shown_width, shown_height, photo.source)
-    return (picture, *(moved(mark, x, top + shown_height + 4) for mark in block.marks))
-
-
-def _shortened(caption: str, width: float) -> str:
-    """A caption cut to two lines: the whole title stands in the index."""
-    most = int(width / CAPTION.size * CAPTION_LINES) - 2
-    return caption[: most - 1] + "…"
-
-
-def _pdf(book: Book, piece: Piece) -> Bound:
+def _bound(book: Book, piece: Piece, sheets: Sequence[tuple[Frame, tuple[Mark, ...]]], notes: Iterable[str]) -> Bound:
+    """A piece on sheets of its own, each stamped with its place among them."""
     id_ = piece.evidence.id
-    facts = read_pdf(piece.bound)
-    notes = [*_instead(piece), *facts.notes]
-    known = piece.evidence.file.pages
-    if known > len(facts.sizes):
-        notes.insert(0, f"原有 {known} 页，只恢复出 {len(facts.sizes)} 页，请与原件核对。")
-    count = len(facts.sizes)
-    raster = id_ in book.options.raster
-    if raster:
-        notes = [f"不合 {ARCHIVAL}，按 {RASTER_DPI} dpi 的图像印出，原件嵌在本册的附件里。"]
-    form = RasterPage if raster else PdfPage
     pages = tuple(
-        _pdf_page(size, form(piece.bound, number), _stamp(book, id_, number + 1, count), id_)
-        for number, size in enumerate(facts.sizes)
+        Page(frame, marks, _stamp(book, id_, number, len(sheets)), id_)
+        for number, (frame, marks) in enumerate(sheets, 1)
     )
     return Bound(Section(pages, ((target_of(id_), 0),)), _noted(id_, notes))
 
 
-def _pdf_page(size: tuple[float, float], source: PdfPage | RasterPage, stamp: str, owner: str) -> Page:
-    """A page never enlarged, scaled down into the sheet, landscape where it is landscape."""
+def _shared_sheet(book: Book, photos: list[Photo]) -> Bound:
+    ids = [photo.piece.evidence.id for photo in photos]
+    stamp = _stamp(book, ids[0])
+    if stamp and len(ids) > 1:
+        private = f" · {PRIVATE}" if any(photo.piece.evidence.private for photo in photos) else ""
+        stamp = f"{book.stamp_of(ids[0])} 至 {book.stamp_of(ids[-1])}{private}"
+    page = sheet_of_photos(book, photos, stamp, ids[0] if len(ids) == 1 else "")
+    noted = tuple((photo.piece.evidence.id, note) for photo in photos for note in _instead(photo.piece))
+    return Bound(Section((page,), tuple((target_of(id_), 0) for id_ in ids)), noted)
+
+
+def _pdf(book: Book, piece: Piece) -> Bound:
+    evidence = piece.evidence
+    facts = read_pdf(piece.bound)
+    notes = [*_instead(piece), *facts.notes]
+    if evidence.file.pages > len(facts.sizes):
+        notes.insert(0, f"原有 {evidence.file.pages} 页，只恢复出 {len(facts.sizes)} 页，请与原件核对。")
+    raster = evidence.id in book.options.raster
+    if raster:
+        notes = [f"不合 {ARCHIVAL}，按 {RASTER_DPI} dpi 的图像印出，原件嵌在本册的附件里。"]
+    form = RasterPage if raster else PdfPage
+    pages = chosen_pages(evidence, len(facts.sizes))
+    kept = book.options.sheets == "kept"
+    sheets = [sheet for page in pages for sheet in _pdf_sheets(facts.sizes[page], form(piece.bound, page), kept)]
+    return _bound(book, piece, sheets, notes)
+
+
+def _pdf_sheets(
+    size: tuple[float, float], source: PdfPage | RasterPage, kept: bool
+) -> Iterator[tuple[Frame, tuple[Mark, ...]]]:
+    """A page on A4, never enlarged, turned if it is wide, a long one in slices; or on a sheet of its own size."""
+    if kept and min(size) >= SMALLEST_KEPT and max(size) <= LARGEST_KEPT:
+        yield Frame(*size, 0, 0, *size, full=True), (Picture(0, 0, *size, source),)
+        return
     frame = WIDE_SHEET if size[0] > size[1] else SHEET
+    if is_long(*size) and size[1] > frame.height:
+        scale = min(1.0, frame.width / size[0])
+        for picture in slices((size[0] * scale, size[1] * scale), source, frame, frame.height):
+            yield frame, (picture,)
+        return
     scale = min(1.0, frame.width / size[0], frame.height / size[1])
     width, height = size[0] * scale, size[1] * scale
     x, y = frame.left + (frame.width - width) / 2, frame.top + (frame.height - height) / 2
-    return Page(frame, (Picture(x, y, width, height, source),), stamp, owner)
+    yield frame, (Picture(x, y, width, height, source),)
 
 
 def _document(book: Book, piece: Piece, content: Content) -> Bound:
@@ -225,11 +188,7 @@ def _document(book: Book, piece: Piece, content: Content) -> Bound:
     origin = f"《{evidence.title}》由{kind}转成文字和表格印出，版式以随附的原件为准。"
     body = TEXT_FILE if evidence.file.kind is FileKind.TEXT else PROSE
     pages, left_out = content_pages(content, origin, "", evidence.id, body)
-    numbered = tuple(
-        Page(page.frame, page.marks, _stamp(book, evidence.id, number, len(pages)), evidence.id)
-        for number, page in enumerate(pages, 1)
-    )
-    return Bound(Section(numbered, ((target_of(evidence.id), 0),)), _noted(evidence.id, left_out))
+    return _bound(book, piece, [(page.frame, page.marks) for page in pages], left_out)
 
 
 def _notice(book: Book, piece: Piece, sentence: str) -> Bound:
@@ -257,8 +216,24 @@ def _noted(id_: str, notes: Iterable[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _stamp(book: Book, evidence_id: str, number: int = 1, count: int = 1) -> str:
-    """What stands at the top edge of a page: "4－2" or "4－2 · 3/12", "" when stamps are off."""
+    """What stands at the top edge of a page: "4－2", "4－2 · 3/12 · 个人信息"; "" when stamps are off."""
     if not book.options.stamp:
         return ""
     part = f" · {number}/{count}" if count > 1 else ""
-    return f"{book.stamp_of(evidence_id)}{part}"
+    private = f" · {PRIVATE}" if book.pieces[evidence_id].evidence.private else ""
+    return f"{book.stamp_of(evidence_id)}{part}{private}"
+
+
+def chosen_pages(evidence: Evidence, count: int) -> tuple[int, ...]:
+    """Indexes of the pages that are the evidence, of `count` that its file has; all where none of them is named."""
+    named = tuple(page - 1 for page in pages_of(evidence.page_range) if page <= count)
+    return named or tuple(range(count))
+
+
+def remarks_on(evidence: Evidence) -> tuple[str, ...]:
+    """What an index says of an evidence: which pages of its file it is, and whether it shows personal information."""
+    remarks = []
+    if pages_of(evidence.page_range) and evidence.file.pages > 1 and not evidence.file.kind.reads_as_blocks:
+        named = evidence.page_range.replace("-", "–").replace(",", "、")
+        remarks.append(f"第{named}页，共{evidence.file.pages}页")
+    return (*remarks, PRIVATE) if evidence.private else tuple(remarks)

@@ -30,6 +30,7 @@ class ExportOptions:
 
     archival: write PDF/A-3b. raster_unfit: print PDFs that stand in its way as pictures, their originals embedded.
     items: refs of the items to bind, None for all. front_labels: cover and index are i, ii…, or counted with the rest.
+    sheets: pages of PDFs brought to A4, or left at their own size.
     score_only: cover, score table, 缺件清单 and 备考表, no evidence. internal: with the notes of facts, evidence and
     duties, marked 内部稿 on every page. preparer, reviewer: names for the 备考表; "" leaves a line to sign on.
     """
@@ -45,6 +46,7 @@ class ExportOptions:
     raster_unfit: bool = False
     items: frozenset[str] | None = None
     front_labels: Literal["roman", "decimal"] = "roman"
+    sheets: Literal["a4", "kept"] = "a4"
     preparer: str = ""
     reviewer: str = ""
 
@@ -182,6 +184,7 @@ def make_book(session: Session, options: ExportOptions, progress: Progress) -> "
         archival=options.archival,
         items=options.items if scope else None,
         front_labels=options.front_labels,
+        sheets=options.sheets,
         score_only=options.score_only,
         notes=options.internal,
         mark="内部稿" if options.internal else "",

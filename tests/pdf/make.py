@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 from binder.domain.assessment import State
 from binder.domain.content import Content
@@ -99,14 +100,19 @@ class Desk:
     def put(
         self, data: bytes, name: str, kind: FileKind, item: str = "1", *, title: str = "", number: str = "",
         content: Content | None = None, orientation: int = 1, pages: int = 1, problem: str = "",
+        place: str = "", captured_at: str = "", **said: Any,
     ) -> str:  # fmt: skip
-        """Put an original on an item; returns the evidence's id."""
+        """Put an original on an item; returns the evidence's id. said: whatever else is recorded of the evidence."""
         sha = hashlib.sha256(data).hexdigest()
         path = self.folder / sha
         path.write_bytes(data)
         id_ = hashlib.md5(f"{len(self.evidence)}".encode()).hexdigest()
-        file = FileInfo(sha, name, len(data), kind, pages, orientation=orientation, problem=problem)
-        self.evidence[id_] = Evidence(id_, title or name.rpartition(".")[0], file, number, "示例局", "2022-05-06")
+        file = FileInfo(
+            sha, name, len(data), kind, pages, orientation=orientation, problem=problem, place=place,
+            captured_at=captured_at,
+        )  # fmt: skip
+        title = title or name.rpartition(".")[0]
+        self.evidence[id_] = Evidence(id_, title, file, number, "示例局", "2022-05-06", **said)
         self.pieces[id_] = Piece(self.evidence[id_], path, content)
         self.attach(id_, item)
         return id_
