@@ -198,9 +198,11 @@ def item_gaps(score: ItemScore, state: State) -> list[Gap]:
     ]
     for clause in score.clauses:
         if clause.state in OPEN:
-            gaps.append(Gap(ref, GapKind.FACT, f"条款 {clause.clause.key}：{clause.because}", clause=clause.clause.ref))
+            gaps.append(
+                Gap(ref, GapKind.FACT, f"条款 {clause.clause.number}：{clause.because}", clause=clause.clause.ref)
+            )
         elif clause.claimed > clause.backed and clause.clause.rule.facts:
-            text = f"条款 {clause.clause.key} 自评 {points_text(clause.claimed)} 分，还没有佐证材料支撑。"
+            text = f"条款 {clause.clause.number} 自评 {points_text(clause.claimed)} 分，还没有佐证材料支撑。"
             gaps.append(Gap(ref, GapKind.CLAIM, text, clause=clause.clause.ref))
     for attachment in state.by_item.get(ref, ()):
         evidence = state.evidence[attachment.evidence_id]

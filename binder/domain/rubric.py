@@ -29,6 +29,10 @@ class Slot:
     supplier: str = ""
 
 
+OUTSIDE = {"bonus": "加分", "deduct": "扣分"}
+"""Keys of the items outside the points, as people call them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One scorable sentence (计分条款).
@@ -60,6 +64,12 @@ class Clause:
     readings: tuple[str, ...] = ()
     errata: tuple[str, ...] = ()
     department: str = ""
+
+    @property
+    def number(self) -> str:
+        """Its key as people read it: "5-1", of what stands outside the points "加分1"."""
+        head, _, place = self.key.partition("-")
+        return f"{OUTSIDE[head]}{place}" if head in OUTSIDE else self.key
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -110,6 +120,16 @@ class Item:
     together: tuple[Together, ...] = ()
     charged_by: tuple[Charge, ...] = ()
     outside: bool = False
+
+    @property
+    def number(self) -> str:
+        """Its key as people read it: "4", of what stands outside the points "加分"."""
+        return OUTSIDE[self.key] if self.outside else self.key
+
+    @property
+    def named(self) -> str:
+        """ "第 4 项", "加分项"."""
+        return f"{self.number}项" if self.outside else f"第 {self.key} 项"
 
 
 @dataclass(frozen=True, slots=True)

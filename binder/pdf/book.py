@@ -104,7 +104,7 @@ class Book:
     def number_of(self, item: Item) -> str:
         """An item's number as printed in the binder: "4", in an annex "附4" or, with several annexes, "附2·4"."""
         rubric = self.rubrics.rubric_of(item.ref)
-        return f"{self._prefix(rubric)}{item.key}"
+        return f"{self._prefix(rubric)}{item.number}"
 
     def _prefix(self, rubric: Rubric) -> str:
         annexes = self.rubrics.annexes

@@ -196,9 +196,12 @@ def _score_of_category(book: Book, score: CategoryScore) -> Iterator[Row]:
     for item in score.items:
         yield _score_of_item(book, item)
         for clause in item.clauses:
-            label = f"{clause.clause.key}"
             yield _score_row(
-                label, clause.clause.text, (clause.max, clause.claimed, clause.backed), clause.because, SMALL
+                clause.clause.number,
+                clause.clause.text,
+                (clause.max, clause.claimed, clause.backed),
+                clause.because,
+                SMALL,
             )
 
 

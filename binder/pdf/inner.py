@@ -62,7 +62,7 @@ def _clauses(clauses: Sequence[ClauseScore]) -> list[Strip]:
     rows = [heading_row(("条款", "计分标准", "满分", "自评", "依据"))]
     for score in clauses:
         clause = score.clause
-        texts = (clause.key, clause.text, points_text(score.max), points_text(score.claimed), score.because)
+        texts = (clause.number, clause.text, points_text(score.max), points_text(score.claimed), score.because)
         rows.append(Row(tuple(Cell(t, SMALL_MIDDLE if n in (0, 2, 3) else SMALL) for n, t in enumerate(texts))))
     return table(rows, CLAUSE_WIDTHS, 1, TEXT.height)
 

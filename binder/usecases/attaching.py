@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from binder.domain.assessment import Change, State
 from binder.domain.evidence import Attachment, Evidence, FileInfo
+from binder.domain.rubric import Item
 from binder.errors import UserError
 from binder.progress import Progress
 from binder.store.rows import Row, attachment_row, evidence_row, file_row
@@ -77,7 +78,7 @@ def _put_on(session: Session, place: Place, infos: Sequence[FileInfo], refused: 
     what = _named([_title(info) for info in infos])
     flagged = [(info.name, text) for info in infos for text in (info.problem, info.note) if text]
     ids: list[str] = []
-    with session.edit(f"添加{what}到第 {item.key} 项") as edit:
+    with session.edit(f"添加{what}到{item.named}") as edit:
         by_hash = {evidence.file.sha256: evidence.id for evidence in _everything(session.state)}
         placing = _Placing(session.state, edit)
         for info in infos:
@@ -147,9 +148,9 @@ def restore_evidence(session: Session, evidence_id: str, item_ref: str, slot: st
 def _place(session: Session, evidence_id: str, place: Place, verb: str) -> Change:
     item = item_and_slot(session, *place)
     evidence = evidence_of(session, evidence_id)
-    with session.edit(f"{verb}“{evidence.title}”到第 {item.key} 项") as edit:
+    with session.edit(f"{verb}“{evidence.title}”到{item.named}") as edit:
         if not _Placing(session.state, edit).put(evidence_id, place):
-            raise _already_there(evidence, item.key)
+            raise _already_there(evidence, item)
     return edit.change
 
 
@@ -166,21 +167,21 @@ def move_evidence(session: Session, to_: Place, *placed: Placed) -> Change:
     """Move evidence from its places to another, behind what is there, in one step: all of it or none."""
     item = item_and_slot(session, *to_)
     found = [(evidence_of(session, evidence_id), place) for evidence_id, place in placed]
-    with session.edit(f"移动{_named([evidence.title for evidence, _ in found])}到第 {item.key} 项") as edit:
+    with session.edit(f"移动{_named([evidence.title for evidence, _ in found])}到{item.named}") as edit:
         placing = _Placing(session.state, edit)
         for evidence, place in found:
             edit.drop(_attachment_key(session.state, evidence, place))
             if not placing.put(evidence.id, to_):
-                raise _already_there(evidence, item.key)
+                raise _already_there(evidence, item)
     return edit.change
 
 
 def _attachment_key(state: State, evidence: Evidence, place: Place) -> Row:
     item, slot = place
     if not any((a.item, a.slot, a.evidence_id) == (item, slot, evidence.id) for a in state.attachments):
-        raise UserError("not-attached", f"“{evidence.title}”已经不在第 {item} 项的这个位置。请刷新后重试。")
+        raise UserError("not-attached", f"“{evidence.title}”已经不在原来的位置。请刷新后重试。")
     return Row("attachment", {"item": item, "slot": slot, "evidence_id": evidence.id})
 
 
-def _already_there(evidence: Evidence, key: str) -> UserError:
-    return UserError("already-attached", f"“{evidence.title}”已经在第 {key} 项的这个位置，不需要再添加。")
+def _already_there(evidence: Evidence, item: Item) -> UserError:
+    return UserError("already-attached", f"“{evidence.title}”已经在{item.named}的这个位置，不需要再添加。")

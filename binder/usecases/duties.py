@@ -14,7 +14,7 @@ def assign_item(
 ) -> Change:
     """Set an item's 责任科室, due day ("YYYY-MM-DD" or "") and note. None leaves a field as it is."""
     item = item_of(session, item_ref)
-    with session.edit(f"安排第 {item.key} 项") as edit:
+    with session.edit(f"安排{item.named}") as edit:
         old = session.state.duties.get(item_ref, Duty())
         duty = Duty(
             old.department if department is None else plain_line(department),

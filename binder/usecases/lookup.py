@@ -33,7 +33,7 @@ def item_and_slot(session: Session, ref: str, slot: str) -> Item:
     item = item_of(session, ref)
     titles = {other.key: other.title for other in item.slots}
     if slot and slot not in titles:
-        raise unknown("slot", slot, titles, f"第 {item.key} 项的佐证要求")
+        raise unknown("slot", slot, titles, f"{item.named}的佐证要求")
     return item
 
 

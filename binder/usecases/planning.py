@@ -48,7 +48,7 @@ def set_effort(session: Session, clause_ref: str, effort: int | None) -> Change:
         raise unknown("clause", clause_ref, {ref: clause.text for ref, clause in clauses.items()}, "条款")
     if effort is not None and not LEAST_EFFORT <= effort <= MOST_EFFORT:
         raise UserError("bad-effort", f"投入要填 {LEAST_EFFORT} 到 {MOST_EFFORT} 之间的整数，收到的是“{effort}”。")
-    with session.edit(f"设定条款 {clauses[clause_ref].key} 的投入") as edit:
+    with session.edit(f"设定条款 {clauses[clause_ref].number} 的投入") as edit:
         if effort is None:
             edit.drop(Row("effort", {"clause": clause_ref}))
         else:

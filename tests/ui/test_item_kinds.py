@@ -133,6 +133,7 @@ def test_points_outside_the_table_are_added_and_taken(collector: Clerk) -> None:
     collector.selects("bonus")
     clicks(button(collector, "bonus-1", "是"))
     types(line(collector, "bonus-2", 0).fields[0], "3")
+    assert card(collector, "bonus-1").accessibleName().startswith("加分1 ")
     assert points(collector, "bonus-1") == "+2 分"
     assert (points(collector, "bonus-2"), line(collector, "bonus-2", 0).verdict) == ("+0.6 分", "加 0.6 分")
     collector.sees_total("2.6")

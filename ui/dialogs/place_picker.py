@@ -90,6 +90,6 @@ def places(view: View) -> list[tuple[str, Place]]:
         for item in rubric.items:
             for slot in item.slots:
                 mark = "✓" if (item.ref, slot.key) in view.state.filled else "缺"
-                found.append((f"{name}{item.key}　{item.short}　›　{slot.title}　{mark}", (item.ref, slot.key)))
-            found.append((f"{name}{item.key}　{item.short}　›　整个事项", (item.ref, "")))
+                found.append((f"{name}{item.number}　{item.short}　›　{slot.title}　{mark}", (item.ref, slot.key)))
+            found.append((f"{name}{item.number}　{item.short}　›　整个事项", (item.ref, "")))
     return found

@@ -61,7 +61,7 @@ class AdviceModel(QAbstractListModel):
         return "，".join(part for part in (gain, advice.hint, self._below(advice)) if part)
 
     def _explained(self, advice: Advice) -> str:
-        return tip(f"{advice.clause.clause.key}　{advice.clause.clause.text}", advice.hint)
+        return tip(f"{advice.clause.clause.number}　{advice.clause.clause.text}", advice.hint)
 
     def _look(self, advice: Advice) -> tuple[object, ...]:
         """What a row shows that an edit can change."""

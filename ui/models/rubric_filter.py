@@ -51,7 +51,7 @@ class Haystack:
 def _text_of(item: Item) -> str:
     parts = [item.key, item.short, item.task]
     for clause in item.clauses:
-        parts += [clause.key, clause.quote, clause.text]
+        parts += [clause.number, clause.quote, clause.text]
     parts += [slot.title for slot in item.slots]
     return "\n".join(parts).casefold()
 

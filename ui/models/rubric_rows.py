@@ -212,7 +212,9 @@ def clause_row(score: ClauseScore, item: str) -> Row:
     if shown.of:
         tone = "3" if faint or score.state in OPEN else points_tone(score.claimed, score.max)
     title = clause.part or clause.text
-    return Row(RowKind.CLAUSE, clause.ref, item, title, number=clause.key, now=now, of=shown.of, tone=tone, faint=faint)
+    return Row(
+        RowKind.CLAUSE, clause.ref, item, title, number=clause.number, now=now, of=shown.of, tone=tone, faint=faint
+    )
 
 
 def points_tone(claimed: Points, most: Points) -> str:

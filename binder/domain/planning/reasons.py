@@ -71,7 +71,7 @@ def _reaches(attempt: Attempt) -> Iterator[Reach]:
     """What does not reach its line: items, categories, the total."""
     lines, table = attempt.lines, attempt.table
     for item, most in table.short:
-        yield Reach(f"第 {item.item.key} 项", lines.item_gates(item), most, item.max, [item])
+        yield Reach(item.item.named, lines.item_gates(item), most, item.max, [item])
     for score, part in zip(lines.parts, table.parts, strict=True):
         if part.most < part.need:
             name = f"第{score.category.number}分类"

@@ -142,7 +142,7 @@ class ClauseCard(QFrame):
     def bind(self, clause: Clause, item: Item, rubrics: RubricSet, homes: Homes) -> None:
         """Be the card of this clause from now on. homes: which facts it takes in besides its own."""
         self.ref, self._item = clause.ref, item
-        self._key.setText(clause.key)
+        self._key.setText(clause.number)
         part = f"【{clause.part}】" if clause.part else ""
         closed, full = item.exempt or clause.exempt, rubrics.rubric_of(item.ref).exemption == "full"
         self._exempt_points = bool(item.exempt) and full
@@ -158,7 +158,7 @@ class ClauseCard(QFrame):
         self._guests.setVisible(bool(guests))
         self._reading.setVisible(any(key in rubrics.readings for key in clause.readings))
         self._show_errata(clause, rubrics)
-        self.setAccessibleName(f"{clause.key} {clause.text}")
+        self.setAccessibleName(f"{clause.number} {clause.text}")
 
     def refresh(self, view: View) -> None:
         """Show the clause as the view has it."""
