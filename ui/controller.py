@@ -183,11 +183,11 @@ class Controller(QObject):
         """What undo would take back, or "": while trying out, the last thing supposed."""
         if self.is_trying:
             return self.tr("试算的上一步") if self._trial.has_steps else ""
-        return self.session.undo_label
+        return "" if self.refusal else self.session.undo_label
 
     @property
     def redo_label(self) -> str:
-        return "" if self.is_trying else self.session.redo_label
+        return "" if self.is_trying or self.refusal else self.session.redo_label
 
     def undo(self) -> bool:
         if self.is_trying:
@@ -230,8 +230,19 @@ class Controller(QObject):
         self._end_trial()
         self.refresh()
 
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be changed, or "": then every control that changes something is off."""
+        return self.session.refusal.text if self.session.refusal else ""
+
     def may_save(self) -> bool:
-        """Whether what is done now is saved. False while trying out; the sentence went out by `notice`."""
+        """Whether what is done now is saved. If not, the sentence went out by `notice`."""
+        if self.refusal:
+            self.notice.emit(self.refusal)
+        return not self.refusal and self.may_leave()
+
+    def may_leave(self) -> bool:
+        """Whether something can be done that has no place in a trial; the sentence went out by `notice`."""
         if self.is_trying:
             self.notice.emit(self.tr("试算中只能改填报数据。请先“保留”或“放弃”试算，再做这件事。"))
         return not self.is_trying

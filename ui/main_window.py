@@ -36,6 +36,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)
         self._needs_assessment: list[QAction] = []
+        self._writes: list[QAction] = []
         self.setCentralWidget(self._pages)
         self.setWindowTitle(self.tr("佐证册"))
         self.setMinimumSize(*SMALLEST)
@@ -81,10 +82,10 @@ class MainWindow(QMainWindow):
         self._action(edit, self.tr("下一处缺口(&G)"), self._next_gap, "F8", needs=True)
         self._build_view_menu()
         evidence = self.menuBar().addMenu(self.tr("佐证(&M)"))
-        self._action(evidence, self.tr("添加佐证(&A)…"), self._attach, "Ctrl+O", needs=True)
-        self._action(evidence, self.tr("粘贴截图或文件(&P)"), self._paste, "Ctrl+V", needs=True)
+        self._action(evidence, self.tr("添加佐证(&A)…"), self._attach, "Ctrl+O", needs=True, writes=True)
+        self._action(evidence, self.tr("粘贴截图或文件(&P)"), self._paste, "Ctrl+V", needs=True, writes=True)
         evidence.addSeparator()
-        self._action(evidence, self.tr("回收站(&T)…"), self.open_trash, needs=True)
+        self._action(evidence, self.tr("回收站(&T)…"), self.open_trash, needs=True, writes=True)
         export = self.menuBar().addMenu(self.tr("导出(&X)"))
         self._action(export, self.tr("导出装订册(&E)…"), self.open_export, "Ctrl+E", needs=True)
         help_ = self.menuBar().addMenu(self.tr("帮助(&H)"))
@@ -97,7 +98,7 @@ class MainWindow(QMainWindow):
         self._action(view, self.tr("达标方案(&P)…"), self.open_plan, "Ctrl+P", needs=True)
         self._action(view, self.tr("材料与日程(&M)…"), self.open_calendar, "Ctrl+M", needs=True)
         self.conditions_action = self._action(view, self.tr("一票否决与条件(&V)"), self.open_conditions, needs=True)
-        self._action(view, self.tr("试算(&T)"), self._toggle_trial, "Ctrl+T", needs=True)
+        self._action(view, self.tr("试算(&T)"), self._toggle_trial, "Ctrl+T", needs=True, writes=True)
         view.addSeparator()
         dark = QAction(self.tr("深色外观(&D)"), self)
         dark.setCheckable(True)
@@ -105,14 +106,24 @@ class MainWindow(QMainWindow):
         dark.toggled.connect(self.set_dark)
         view.addAction(dark)
 
-    def _action(self, menu: QMenu, text: str, act: Callable[[], object], *keys: str, needs: bool = False) -> QAction:
-        """Add an entry. needs: only while an assessment is open."""
+    def _action(
+        self,
+        menu: QMenu,
+        text: str,
+        act: Callable[[], object],
+        *keys: str,
+        needs: bool = False,
+        writes: bool = False,
+    ) -> QAction:
+        """Add an entry. needs: only while an assessment is open; writes: and only if it can be changed."""
         action = QAction(text, self)
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.triggered.connect(lambda _checked: act())
         menu.addAction(action)
         if needs:
             self._needs_assessment.append(action)
+        if writes:
+            self._writes.append(action)
         return action
 
     def _list_recent(self) -> None:
@@ -159,6 +170,7 @@ class MainWindow(QMainWindow):
             return
         controller = Controller(session, self)
         self.workspace = Workspace(controller, self.settings)
+        self.workspace.looking.again_wanted.connect(self.open_again)
         self.workspace.header.export_wanted.connect(self.open_export)
         self.workspace.header.gap_wanted.connect(controller.next_gap)
         self.workspace.header.board_wanted.connect(self.open_board)
@@ -173,6 +185,13 @@ class MainWindow(QMainWindow):
         self._set_low()
         self._follow_assessment()
         self.workspace.tree.tree.setFocus()
+
+    def open_again(self) -> None:
+        """Open the assessment anew, perhaps to change it this time."""
+        if self.workspace:
+            folder = self.workspace.controller.session.folder
+            if self.close_assessment():
+                self.open_folder(folder)
 
     def new_assessment(self) -> None:
         from ui.dialogs.new_assessment import NewAssessmentDialog
@@ -265,7 +284,7 @@ class MainWindow(QMainWindow):
     def open_export(self) -> None:
         from ui.dialogs.export_dialog import ExportDialog
 
-        if self.workspace and self.workspace.controller.may_save():
+        if self.workspace and self.workspace.controller.may_leave():
             self.workspace.finish()
             ExportDialog.show_for(self.workspace.controller, self.workspace)
 
@@ -329,6 +348,9 @@ class MainWindow(QMainWindow):
         session = self.workspace.controller.session if self.workspace else None
         for action in self._needs_assessment:
             action.setEnabled(session is not None)
+        if session and session.refusal:
+            for action in self._writes:
+                action.setEnabled(False)
         from ui.models.conditions import terms_of_all
 
         controller = self.workspace.controller if self.workspace else None

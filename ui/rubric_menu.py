@@ -39,6 +39,7 @@ class RubricMenu(QObject):
         self._menu.removeAction(self.renew_action)
         if workspace and newer_version(workspace.controller.session):
             self._menu.insertAction(self._end, self.renew_action)
+            self.renew_action.setEnabled(not workspace.controller.refusal)
 
     def import_rubric(self) -> None:
         from ui.dialogs.import_rubric import ImportRubricDialog

@@ -1,11 +1,14 @@
 """The assessment's SQLite database: opened, migrated, read whole, and changed in transactions that note every row."""
 
 import os
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, event, func, select
 from sqlalchemy.exc import DBAPIError
@@ -42,22 +45,61 @@ def create(folder: Path) -> None:
         migrations.migrate(db)
 
 
-def bring_up_to_date(folder: Path) -> int:
-    """Migrate an older database after backing it up. Returns the number of rows whose seals were checked.
+def bring_up_to_date(folder: Path) -> None:
+    """Migrate an older database after backing it up.
 
     UserError for a database that is damaged, foreign or newer, or that something else has changed.
     """
     try:
         with closing(connect(folder / NAME)) as db:
             version = _known_version(db, folder)
-            checked = check(db)
+            check(db)
             if version < migrations.NEWEST:
                 _back_up(db, folder / "backups" / f"version-{version}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db")
                 migrations.migrate(db)
-                checked = check(db)
-            return checked
+                check(db)
     except sqlite3.Error as error:
         raise database_trouble(error) or UserError(*DAMAGED) from error
+
+
+def looked_at(folder: Path) -> sqlite3.Connection:
+    """A copy of the database in memory, up to date, for somebody who only looks: nothing is written in the folder, and
+    whoever writes there is not held up. UserError as for `bring_up_to_date`."""
+    copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    try:
+        _copy_into(copy, folder)
+        version = _known_version(copy, folder)
+        check(copy)
+        if version < migrations.NEWEST:
+            migrations.migrate(copy)
+        copy.execute("PRAGMA query_only = ON")
+    except sqlite3.Error as error:
+        copy.close()
+        raise database_trouble(error) or UserError(*DAMAGED) from error
+    except BaseException:
+        copy.close()
+        raise
+    return copy
+
+
+def _copy_into(copy: sqlite3.Connection, folder: Path) -> None:
+    """Copy the database. One whose last program was killed has to be put right first, which needs a place to write."""
+    try:
+        with closing(_reader(folder / NAME)) as db:
+            db.backup(copy)
+    except sqlite3.OperationalError:
+        if not (folder / f"{NAME}-journal").is_file():
+            raise
+        with tempfile.TemporaryDirectory() as elsewhere:
+            for name in (NAME, f"{NAME}-journal"):
+                shutil.copyfile(folder / name, Path(elsewhere, name))
+            with closing(sqlite3.connect(Path(elsewhere, NAME), isolation_level=None)) as db:
+                db.backup(copy)
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    name = quote(path.absolute().as_posix())
+    return sqlite3.connect(f"file://{'' if name.startswith('/') else '/'}{name}?mode=ro", uri=True, timeout=2.0)
 
 
 def _known_version(db: sqlite3.Connection, folder: Path) -> int:
@@ -86,8 +128,18 @@ def _back_up(db: sqlite3.Connection, target: Path) -> None:
     fsync_folder(target.parent)
 
 
+def last_entry(db: sqlite3.Connection) -> int:
+    """Number of the journal's last row; 0 for an empty journal."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM journal").fetchone()[0])
+
+
 class Recorder:
-    """Changes rows within a transaction and notes each as it was and as it became."""
+    """Changes rows within a transaction and notes each as it was and as it became.
+
+    entry: number of the journal's row once it is written.
+    """
+
+    entry = 0
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -133,6 +185,7 @@ class Recorder:
         entry = own | {"changes": changes_text(self.changes)}
         self._connection.execute(journal.insert(), entry)
         self._reseal(journal, None, entry)
+        self.entry = number
         return step or number
 
     def seal(self) -> None:
@@ -166,10 +219,12 @@ def _is_row(table: Table, values: Values) -> ColumnElement[bool]:
 class Database:
     """An open, up-to-date database. One connection; the caller lets one thread at a time use it."""
 
-    def __init__(self, folder: Path) -> None:
-        path = folder / NAME
-        self._engine = create_engine("sqlite://", creator=lambda: connect(path), poolclass=StaticPool)
-        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    def __init__(self, folder: Path, *, looking: bool = False) -> None:
+        """looking: a copy that cannot be changed."""
+        opened = looked_at(folder) if looking else connect(folder / NAME)
+        self._engine = create_engine("sqlite://", creator=lambda: opened, poolclass=StaticPool)
+        begin = "BEGIN" if looking else "BEGIN IMMEDIATE"
+        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         self._connection = self._engine.connect()
 
     @staticmethod
@@ -179,6 +234,8 @@ class Database:
             yield
         except DBAPIError as error:
             raise database_trouble(error.orig) or error from error
+        except sqlite3.Error as error:
+            raise database_trouble(error) or error from error
 
     @contextmanager
     def transaction(self) -> Iterator[Recorder]:
@@ -196,6 +253,16 @@ class Database:
         statement = select(*wanted).where(*fits).order_by(*source.primary_key)
         with self._reported(), self._connection.begin():
             return [dict(row) for row in self._connection.execute(statement).mappings()]
+
+    def sealed_rows(self) -> int:
+        """How many rows are under a seal."""
+        with self._reported(), self._connection.begin():
+            return sum(seal.rows for seal in seals.read(_driver(self._connection)).values())
+
+    def entries(self) -> int:
+        """Number of the journal's last row."""
+        with self._reported(), self._connection.begin():
+            return last_entry(_driver(self._connection))
 
     def health(self) -> list[str]:
         """What is wrong, in Chinese; empty for a sound database."""

@@ -26,18 +26,12 @@ _UNREADABLE = (sqlite3.Error, ValueError, OverflowError)
 """What reading damaged pages raises."""
 
 
-def check(db: sqlite3.Connection) -> int:
-    """Refuse a database that is not sound. Returns the number of rows that were compared with their seals.
-
-    That takes a fifth of a second for 10,000 pieces of evidence. A version that had no seals yet gives 0.
-    """
+def check(db: sqlite3.Connection) -> None:
+    """Refuse a database that is not sound. It takes a quarter of a second for 10,000 pieces of evidence."""
     found = complaints(db)
     if found:
         more = f"等 {len(found)} 处" if len(found) > 1 else ""
         raise UserError("database-damaged", _DAMAGED.format(found[0], more))
-    if migrations.version_of(db) < migrations.SEALED:
-        return 0
-    return sum(seal.rows for seal in seals.read(db).values())
 
 
 def complaints(db: sqlite3.Connection) -> list[str]:

@@ -6,18 +6,20 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from binder.domain.assessment import State
 from binder.domain.rubric import Rubric, RubricSet
 from binder.errors import UserError
-from binder.store import database, journal
+from binder.store import database, journal, places
 from binder.store.database import Database, Recorder
 from binder.store.durable import fsync_folder
 from binder.store.journal import History, Kind
-from binder.store.lock import FolderLock
+from binder.store.lock import FolderLock, Holder
 from binder.store.rows import SNAPSHOT_TABLES, Row, RowChange, apply_changes, changes_of
 from binder.store.trouble import DAMAGED, disk_sentences
 from binder.store.vault import Vault
@@ -64,6 +66,9 @@ def create_project(folder: Path, state: State, rubrics: RubricSet, texts: Mappin
         raise UserError("already-exists", f"“{folder.name}”已经存在，没有改动它。请换一个名称，或直接打开它。")
     if not folder.parent.is_dir():
         raise UserError("no-such-folder", f"找不到文件夹“{folder.parent}”。请先建好它，或换一个位置。")
+    refusal = places.refusal(folder.parent)
+    if refusal:
+        raise refusal
     with disk_sentences():
         part = folder.with_name(f".{folder.name}.{uuid4().hex}")
         try:
@@ -110,22 +115,42 @@ def _assessment_row(state: State) -> Row:
 class Project:
     """An open assessment. Its database is used by one thread at a time; the vault by any.
 
+    refusal: why it can only be looked at; None when it can be changed. Who only looks sees a copy made when it was
+    opened and writes nothing into the folder.
+    warning: what is to be said about the place where it lies, or "".
     checked: how many rows were compared with their seals when it was opened.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
         _refuse_unless_assessment(self.folder)
-        self._lock = FolderLock(self.folder)
+        self.warning = places.warning(self.folder)
+        self._lock, self.refusal = _locked(self.folder)
+        self.vault = Vault(self.folder, self.refusal)
+        self._own_cache: TemporaryDirectory[str] | None = None
         try:
             with disk_sentences():
-                self.checked = database.bring_up_to_date(self.folder)
-                self.vault = Vault(self.folder)
-                self.vault.sweep()
-                self._database = Database(self.folder)
+                self._open()
         except BaseException:
-            self._lock.release()
+            self._release()
             raise
+
+    def _open(self) -> None:
+        if self._lock:
+            database.bring_up_to_date(self.folder)
+            self.vault.sweep()
+        self._database = Database(self.folder, looking=self._lock is None)
+        self.checked = self._database.sealed_rows()
+        if self._lock:
+            self._lock.note(replace(Holder.this(user_name()), journal=self._database.entries()))
+
+    @property
+    def cache(self) -> Path:
+        """The folder for what can be made again at any time; who only looks has one of their own."""
+        if self._lock:
+            return self.folder / "cache"
+        self._own_cache = self._own_cache or TemporaryDirectory(prefix="binder-")
+        return Path(self._own_cache.name)
 
     def state(self) -> State:
         """Everything the assessment holds, read anew."""
@@ -150,7 +175,9 @@ class Project:
 
     @contextmanager
     def transaction(self) -> Iterator[Recorder]:
-        """Changes of rows that reach the disk together, or not at all."""
+        """Changes of rows that reach the disk together, or not at all. UserError when it can only be looked at."""
+        if self.refusal:
+            raise self.refusal
         with self._database.transaction() as recorder:
             yield recorder
 
@@ -165,7 +192,22 @@ class Project:
     def close(self) -> None:
         """Give the folder free. Twice does no harm."""
         self._database.close()
-        self._lock.release()
+        self._release(closed=True)
+
+    def _release(self, *, closed: bool = False) -> None:
+        if self._lock:
+            self._lock.release(closed=closed)
+        if self._own_cache:
+            self._own_cache.cleanup()
+
+
+def _locked(folder: Path) -> tuple[FolderLock | None, UserError | None]:
+    """The lock that lets one program change the folder, or why this one may only look."""
+    refusal = places.refusal(folder)
+    try:
+        return (None, refusal) if refusal else (FolderLock(folder), None)
+    except UserError as error:
+        return None, error
 
 
 @contextmanager

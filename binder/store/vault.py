@@ -11,6 +11,7 @@ from io import FileIO
 from pathlib import Path
 from uuid import uuid4
 
+from binder.errors import UserError
 from binder.store.durable import fsync_folder
 
 CHUNK = 1 << 20
@@ -70,9 +71,10 @@ class Intake:
 
 
 class Vault:
-    """The `files/` folder of an assessment."""
+    """The `files/` folder of an assessment. refusal: why nothing may be taken in; None where it may."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, refusal: UserError | None = None) -> None:
+        self._refusal = refusal
         self._root = folder / "files"
         self._temp = self._root / "tmp"
         self._live: set[Path] = set()
@@ -93,6 +95,8 @@ class Vault:
     @contextmanager
     def intake(self, check: Callable[[], None]) -> Iterator[Intake]:
         """Take files in. Whatever is not settled at the end is removed again."""
+        if self._refusal:
+            raise self._refusal
         intake = Intake(self, check)
         try:
             yield intake
@@ -129,7 +133,8 @@ class Vault:
 
     def strays(self) -> list[Path]:
         """Half copied files that nobody works on, and others that do not belong here."""
-        left = [path for path in sorted(self._temp.iterdir()) if path not in self._live]
+        temps = sorted(self._temp.iterdir()) if not self._refusal else []  # another program may be at work on them
+        left = [path for path in temps if path not in self._live]
         return left + [path for path in self._present() if not _is_original(path) and path.name not in _LITTER]
 
     def _present(self) -> list[Path]:

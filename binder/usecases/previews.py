@@ -88,7 +88,7 @@ def write_whole(out: Path, data: bytes) -> None:
 
 def cached(session: Session, file: FileInfo, what: str) -> Path:
     """Where a thing made of an original lies in the cache, or would lie. what: what it is, with an ending."""
-    return session.folder / "cache" / file.sha256[:2] / f"{file.sha256}-{what}"
+    return session.cache / file.sha256[:2] / f"{file.sha256}-{what}"
 
 
 def _made(session: Session, file: FileInfo, what: str, make: Callable[[Path], object]) -> Path:

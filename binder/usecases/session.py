@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from binder.domain.assessment import Change, State
 from binder.domain.rubric import RubricSet
 from binder.domain.score import Score, rescore, score_assessment
+from binder.errors import UserError
 from binder.intake.worker import Inspector
 from binder.rubric import library
 from binder.store.journal import Kind, Step, to_redo, to_undo
@@ -104,6 +105,21 @@ class Session:
     @property
     def folder(self) -> Path:
         return self._project.folder
+
+    @property
+    def refusal(self) -> UserError | None:
+        """Why the assessment can only be looked at, and raised by whoever changes it; None when it can be changed."""
+        return self._project.refusal
+
+    @property
+    def warning(self) -> str:
+        """What is to be said about the place where it lies, or ""."""
+        return self._project.warning
+
+    @property
+    def cache(self) -> Path:
+        """The folder for what can be made again at any time."""
+        return self._project.cache
 
     @property
     def vault(self) -> Vault:

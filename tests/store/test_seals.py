@@ -96,7 +96,7 @@ def test_what_others_change_is_named(folder: Path, act: str, words: str) -> None
 @pytest.mark.parametrize("number", range(1, migrations.NEWEST + 1))
 def test_old_files_are_sealed_when_they_are_migrated(tmp_path: Path, number: int) -> None:
     old = Path(shutil.copytree(GOLDEN.with_name(f"version-{number}.binder"), tmp_path / "old.binder"))
-    assert database.bring_up_to_date(old) > 10
+    database.bring_up_to_date(old)
     assert complaints(old) == []
 
 

@@ -90,15 +90,6 @@ def test_an_interrupted_creation_leaves_no_folder(tmp_path: Path, monkeypatch: p
     assert list(tmp_path.iterdir()) == []
 
 
-def test_two_programs_do_not_open_the_same_assessment(session: Session) -> None:
-    with pytest.raises(UserError) as refused:
-        open_assessment(session.folder)
-    assert refused.value.code == "already-open"
-    assert "已经在别处打开" in refused.value.text
-    session.close()
-    open_assessment(session.folder.with_suffix("")).close()
-
-
 @pytest.fixture
 def oddities(tmp_path: Path) -> Path:
     for name, _ in REFUSALS[1:]:

@@ -83,6 +83,7 @@ class PlanDialog(QDialog):
         group.buttonClicked.connect(lambda _button: self._look(self._controller.view))
         self.alone.clicked.connect(lambda _checked: self._look(self._controller.view))
         self.trial.setProperty("primary", True)
+        self.trial.setVisible(not self._controller.refusal)
         self.trial.clicked.connect(self._try)
         close = QPushButton(self.tr("关闭"))
         close.clicked.connect(self.close)
@@ -193,6 +194,7 @@ class PlanDialog(QDialog):
         field.setKeyboardTracking(False)
         field.setValue(self._controller.view.state.efforts.get(step.clause_ref, LEAST_EFFORT))
         field.setAccessibleName(self.tr("{}：每件用力").format(step.text))
+        field.setEnabled(not self._controller.refusal)
         field.valueChanged.connect(partial(self._controller.set_effort, step.clause_ref))
         return field
 

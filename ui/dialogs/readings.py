@@ -164,6 +164,7 @@ class ReadingsDialog(QDialog):
             inner = QVBoxLayout(card)
             inner.setContentsMargins(14, 10, 14, 10)
             inner.setSpacing(4)
+            button.setEnabled(not self._controller.refusal)
             inner.addWidget(button)
             inner.addWidget(label(option.effect, SMALL, tone="2", wrap=True))
             inner.addWidget(self.results[option.key])
@@ -180,6 +181,8 @@ class ReadingsDialog(QDialog):
         confirm = QPushButton(self.tr("确认现在的读法"))
         confirm.setToolTip(self.tr("不改读法，只记下是谁、什么时候定的"))
         confirm.setAutoDefault(False)
+        for asking in (self.who, confirm):
+            asking.setEnabled(not self._controller.refusal)
         confirm.clicked.connect(lambda: self._decide(reading.key, self._reading_now(reading.key).chosen))
         row.addWidget(confirm)
         column = QVBoxLayout(box)

@@ -20,6 +20,7 @@ class TermsCard(QFrame):
         self.terms = terms
         self.setProperty("card", True)
         self.input = PartsInput(controller)
+        self.input.setEnabled(not controller.refusal)
         self.input.serve(terms.asked, controller.session.rubrics.facts)
         self.stand = label("", BODY, bold=True)
         head = QHBoxLayout()

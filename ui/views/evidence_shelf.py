@@ -48,9 +48,11 @@ class EvidenceShelf(QWidget):
         self._zone = DropZone()
         self._stack = QStackedWidget()
         self._lay_out()
-        DropTarget(self._zone, on_files=self._drop, over=self._zone.set_over)
-        DropTarget(self._tiles.viewport(), on_files=self._drop)
-        DropTarget(self, on_files=self._drop)
+        self._add.setEnabled(not controller.refusal)
+        if not controller.refusal:
+            DropTarget(self._zone, on_files=self._drop, over=self._zone.set_over)
+            DropTarget(self._tiles.viewport(), on_files=self._drop)
+            DropTarget(self, on_files=self._drop)
         controller.changed.connect(self._on_changed)
         controller.item_selected.connect(self.show_item)
         controller.thumbnail_ready.connect(self._put_picture)
@@ -141,7 +143,7 @@ class EvidenceShelf(QWidget):
         self._chips.show_item(self._ref, view, self._chosen)
         self._model.show(self._tiles_of(view))
         self._stack.setCurrentWidget(self._tiles if self._model.tiles else self._zone)
-        self._zone.say(self._target_text(self.tr("把照片、合同、台账拖到这里")), self._hint(view))
+        self._say_in_zone(view)
         for tile in self._model.tiles:
             if self._model.lacks_picture(tile.evidence.id) and tile.evidence.file.pages:
                 self._controller.request_thumbnail(tile.evidence.id)
@@ -163,6 +165,12 @@ class EvidenceShelf(QWidget):
         if item.exempt:
             return self.tr("{}，可以不放材料；想留存的也可以放。").format(item.exempt)
         return self.tr("或按 Ctrl+O 选择文件，Ctrl+V 粘贴截图")
+
+    def _say_in_zone(self, view: View) -> None:
+        if self._controller.refusal:
+            self._zone.say(self.tr("这里还没有材料"), self.tr("档案现在只能查看"))
+        else:
+            self._zone.say(self._target_text(self.tr("把照片、合同、台账拖到这里")), self._hint(view))
 
     def _put_picture(self, evidence_id: str, path: str) -> None:
         if path:
@@ -247,4 +255,6 @@ class EvidenceShelf(QWidget):
         menu.addAction(self.tr("也用于其他事项…")).triggered.connect(lambda: self._reuse(tiles))
         menu.addSeparator()
         menu.addAction(self.tr("从本事项移除")).triggered.connect(self._remove_chosen)
+        for action in menu.actions()[1:] if self._controller.refusal else ():
+            action.setEnabled(False)
         return menu

@@ -29,6 +29,7 @@ class Header(QWidget):
         self._build()
         self.set_low(low=False)
         self.trial_wanted.connect(lambda on: controller.start_trial() if on else controller.drop_trial())
+        self.trial.setEnabled(not controller.refusal)
         controller.trial_changed.connect(self.trial.setChecked)
         controller.changed.connect(self._refresh)
         self._refresh(controller.view)

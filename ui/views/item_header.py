@@ -33,6 +33,8 @@ class ItemHeader(QWidget):
         self.due.field.setToolTip(self.tr("写成 2022-12-06；清空就是不定日期。"))
         for field in (self.department, self.due.field):
             field.setProperty("flat", True)
+            field.setReadOnly(bool(controller.refusal))
+        self.due.setEnabled(not controller.refusal)
         self.due.offered.connect(self._take_due)
         self._place = label("", SMALL, tone="2")
         self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -149,6 +149,7 @@ class RubricPane(QWidget):
         self.tree.selectionModel().currentChanged.connect(self._current_changed)
         self.tree.clicked.connect(self._go)
         self.tree.entered_row.connect(self._go)
+        self.tree.setAcceptDrops(not controller.refusal)
         self.tree.files_dropped.connect(controller.attach)
         self.tree.tiles_dropped.connect(self._move_tiles)
         controller.changed.connect(self._refresh)

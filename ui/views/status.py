@@ -20,7 +20,8 @@ class StatusBar(QStatusBar):
     def __init__(self, controller: Controller) -> None:
         super().__init__()
         self._controller = controller
-        self._saved = self.tr("已自动保存 · 数据仅存本机")
+        looking = self.tr("只能查看 · 这是打开时的内容")
+        self._saved = looking if controller.refusal else self.tr("已自动保存 · 数据仅存本机")
         self._trying = self.tr("试算中：改动不保存")
         self.message = ElidedLabel(font(SMALL), self._saved, tone="2")
         self.counts = label("", SMALL, tone="2")

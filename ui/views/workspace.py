@@ -12,6 +12,7 @@ from ui.views.conditions_panel import ConditionsPanel
 from ui.views.evidence_shelf import EvidenceShelf
 from ui.views.header import Header
 from ui.views.item_panel import ItemPanel
+from ui.views.looking_band import LookingBand
 from ui.views.rubric_tree import RubricPane
 from ui.views.score_strip import ScoreStrip
 from ui.views.trial_band import TrialBand
@@ -30,6 +31,7 @@ class Workspace(QWidget):
         self._settings = settings
         self.header = Header(controller)
         self.strip = ScoreStrip(controller)
+        self.looking = LookingBand(controller)
         self.trial = TrialBand(controller)
         self.troubles = TroubleBand(controller)
         self.tree = RubricPane(controller)
@@ -73,6 +75,7 @@ class Workspace(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.strip)
+        column.addWidget(self.looking)
         column.addWidget(self.trial)
         column.addWidget(self.troubles)
         column.addWidget(self.panes, 1)

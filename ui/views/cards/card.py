@@ -83,6 +83,8 @@ class ClauseCard(QFrame):
         self._why.setTextFormat(Qt.TextFormat.RichText)
         self._now, self._most = label("", 15, bold=True), label("", SMALL, tone="3")
         self._unbacked = label(self.tr("缺佐证"), TINY, tone="amber")
+        for asking in (self.input, self.input.notes, self.ledger, self._guests):
+            asking.setEnabled(not controller.refusal)
         self._lay_out()
 
     def _mark(self, text: str) -> QPushButton:
