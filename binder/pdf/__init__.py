@@ -1,1 +1,1 @@
-"""The binder as a PDF: plan (every page known) -> draw (reportlab) -> assemble (pikepdf) -> splice -> check."""
+"""The binder as a PDF: plan (every page known) -> draw, assemble (pikepdf) -> splice -> check."""

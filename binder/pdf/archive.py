@@ -52,9 +52,8 @@ def _findings(book: Book, piece: Piece) -> Sequence[Finding]:
     """Bind this one piece as the binder would, in memory, and judge the result."""
     pages = tuple(finished(page, "1") for bound in bind_pieces(book, [piece]) for page in bound.section.pages)
     plan = Plan(piece.evidence.title, pages, {}, 0, (), ())
-    with Pdf.open(draw(plan, Progress())) as pdf, Stock(pdf, Held()) as stock:
-        for page in pdf.pages:
-            del page.obj["/Trans"]
+    with Pdf.new() as pdf, Stock(pdf, Held()) as stock:
+        draw(pdf, plan, Progress())
         add_pictures(pdf, plan, stock, Progress())
         make_archival(pdf, book.made_at)
         written = BytesIO()

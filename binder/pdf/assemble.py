@@ -1,18 +1,16 @@
 """Assembly with pikepdf: pictures under the drawn pages, links, bookmarks, page labels, title and language."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
-from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from zlib import compress
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 
 from binder import __version__
+from binder.pdf.draw import decimal, draw
 from binder.pdf.fonts import clean
 from binder.pdf.marks import Link, Picture
 from binder.pdf.place import Stock
@@ -32,14 +30,13 @@ SAVED: dict[str, Any] = {
     "deterministic_id": True,
     "min_version": "1.7",
 }
-_WIDE_CODE = re.compile(rb"<([0-9A-F]{5,6})>")
 
 
-def assemble(drawn: BytesIO, plan: Plan, made_at: datetime, skeleton: Path, progress: Progress) -> Deferred:
+def assemble(plan: Plan, made_at: datetime, skeleton: Path, progress: Progress) -> Deferred:
     """Save the binder at `skeleton`, its big streams put off; they are what this returns."""
     deferred = Deferred()
-    with Pdf.open(drawn) as pdf:
-        _mend_reportlab(pdf)
+    with Pdf.new() as pdf:
+        draw(pdf, plan, progress)
         with Stock(pdf, deferred) as stock:
             add_pictures(pdf, plan, stock, progress)
         _add_links(pdf, plan)
@@ -90,37 +87,18 @@ def _embed(pdf: Pdf, plan: Plan, deferred: Deferred) -> None:
         pdf.Root.AF = Array(names[1::2])
 
 
-def _mend_reportlab(pdf: Pdf) -> None:
-    """Drop the empty /Trans of each page; let characters beyond U+FFFF be found by their text."""
-    for page in pdf.pages:
-        if "/Trans" in page.obj:
-            del page.obj["/Trans"]
-    for thing in pdf.objects:
-        if isinstance(thing, Dictionary) and thing.get("/Type") == Name.Font and "/ToUnicode" in thing:
-            text = thing.ToUnicode.read_bytes()
-            mended = _WIDE_CODE.sub(_as_surrogates, text)
-            if mended != text:
-                thing.ToUnicode.write(compress(mended), filter=Name.FlateDecode)
-
-
-def _as_surrogates(found: re.Match[bytes]) -> bytes:
-    return b"<" + chr(int(found[1], 16)).encode("utf-16-be").hex().upper().encode() + b">"
-
-
 def _add_pictures(pdf: Pdf, number: int, pictures: list[Picture], stock: Stock) -> None:
     """Put pictures below what is drawn on a page."""
     page = pdf.pages[number]
     height = float(page.mediabox[3])
     drawing = b""
-    # reportlab lets pages share their resources, and a picture belongs to one page
-    page.obj.Resources = Dictionary(dict(page.obj.Resources.items()))
     page.obj.Resources.XObject = Dictionary()
     for place, picture in enumerate(pictures):
         content, matrix = stock.placed(picture, height)
         name = f"/P{place}"
         page.obj.Resources.XObject[name] = content
         window = _window(picture, height)
-        drawing += b"q %s%s cm %s Do Q\n" % (window, " ".join(_number(n) for n in matrix).encode(), name.encode())
+        drawing += b"q %s%s cm %s Do Q\n" % (window, " ".join(decimal(n) for n in matrix).encode(), name.encode())
     page.contents_add(pdf.make_stream(drawing), prepend=True)
 
 
@@ -130,11 +108,7 @@ def _window(picture: Picture, height: float) -> bytes:
         return b""
     x, y, across, down = picture.window
     box = (x, height - y - down, across, down)
-    return f"{' '.join(_number(n) for n in box)} re W n ".encode()
-
-
-def _number(value: float) -> str:
-    return f"{value:.5f}".rstrip("0").rstrip(".")
+    return f"{' '.join(decimal(n) for n in box)} re W n ".encode()
 
 
 def _destination(pdf: Pdf, plan: Plan, target: str) -> Array:

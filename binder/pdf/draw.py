@@ -1,80 +1,78 @@
-"""Drawing a plan with reportlab: text, rules and grounds. Pictures and links are added when the binder is assembled."""
+"""Drawing a plan: text, rules and grounds. Pictures and links are added when the binder is assembled."""
 
-from io import BytesIO
+from collections.abc import Iterator
+from zlib import compress
 
-from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf
 
-from binder.pdf.fonts import MISSING_CHARACTER, Face, drawn_name, glyph, load_fonts
+from binder.pdf.fonts import MISSING_CHARACTER, Face, glyph
+from binder.pdf.letters import Letters
 from binder.pdf.marks import Fill, Link, Mark, Page, PageNumber, Picture, Rule, Run, Text
 from binder.pdf.plan import Plan
 from binder.progress import Progress
 
-RED = (0.72, 0.09, 0.09)
+RED = "0.72 0.09 0.09 RG"
+BLACK = "0 0 0 RG"
 NUMBER_FACE = Face.SERIF
 
 
-def draw(plan: Plan, progress: Progress) -> BytesIO:
-    """The pages of a plan as a PDF in memory: small, since it holds no picture."""
-    load_fonts()
-    rl_config.useA85 = 0  # seven times the CPU for nothing
-    stream = BytesIO()
-    first = plan.pages[0].frame
-    canvas = Canvas(
-        stream,
-        pagesize=(first.sheet_width, first.sheet_height),
-        pageCompression=1,
-        invariant=1,
-        initialFontName=Face.SERIF.value,  # type: ignore[arg-type]
-    )
+def draw(pdf: Pdf, plan: Plan, progress: Progress) -> None:
+    """Append the pages of a plan, without their pictures."""
+    letters = Letters(pdf)
     for number, page in enumerate(plan.pages):
         progress.step(number, len(plan.pages), "正在排印页面")
-        _draw_page(canvas, page, plan)
-    canvas.save()
-    stream.seek(0)
-    return stream
+        height = page.frame.sheet_height
+        lines = [line for mark in page.marks for line in _drawn(mark, height, plan, letters)]
+        _append(pdf, page, "\n".join(lines).encode("ascii"), letters)
+    letters.finish()
 
 
-def _draw_page(canvas: Canvas, page: Page, plan: Plan) -> None:
-    canvas.setPageSize((page.frame.sheet_width, page.frame.sheet_height))
-    for mark in page.marks:
-        _draw_mark(canvas, mark, page.frame.sheet_height, plan)
-    canvas.showPage()
+def _append(pdf: Pdf, page: Page, drawing: bytes, letters: Letters) -> None:
+    content = pdf.make_stream(compress(drawing))
+    content.Filter = Name.FlateDecode
+    sheet = Dictionary(
+        Type=Name.Page,
+        MediaBox=Array([0, 0, round(page.frame.sheet_width, 3), round(page.frame.sheet_height, 3)]),
+        Resources=Dictionary(Font=letters.fonts),
+        Contents=content,
+    )
+    pdf.pages.append(pikepdf.Page(pdf.make_indirect(sheet)))
 
 
-def _draw_mark(canvas: Canvas, mark: Mark, height: float, plan: Plan) -> None:
-    """Draw a mark; pages measure from the top, PDF from the bottom."""
+def _drawn(mark: Mark, height: float, plan: Plan, letters: Letters) -> Iterator[str]:
+    """A mark as PDF operators; pages measure from the top, PDF from the bottom."""
     match mark:
         case Text():
-            _draw_text(canvas, mark, height)
+            yield from _text(mark, height, letters)
         case PageNumber():
-            _draw_number(canvas, mark, height, mark.form.format(plan.label_of(mark.target)))
+            yield from _text(_number(mark, mark.form.format(plan.label_of(mark.target))), height, letters)
         case Rule():
-            canvas.setStrokeColorRGB(*(RED if mark.red else (0, 0, 0)))
-            canvas.setLineWidth(mark.thickness)
-            canvas.line(mark.x, height - mark.y, mark.x + mark.dx, height - mark.y - mark.dy)
+            ends = mark.x, height - mark.y, mark.x + mark.dx, height - mark.y - mark.dy
+            x, y, x2, y2 = map(decimal, ends)
+            yield f"{RED if mark.red else BLACK} {decimal(mark.thickness)} w {x} {y} m {x2} {y2} l S"
         case Fill():
-            canvas.setFillGray(mark.grey)
-            canvas.rect(mark.x, height - mark.y - mark.height, mark.width, mark.height, stroke=0, fill=1)
+            box = mark.x, height - mark.y - mark.height, mark.width, mark.height
+            yield f"{decimal(mark.grey)} g {' '.join(map(decimal, box))} re f"
         case Picture() | Link():
-            pass  # added by pikepdf
+            pass  # added when the binder is assembled
 
 
-def _draw_text(canvas: Canvas, mark: Text, height: float) -> None:
-    text = canvas.beginText(mark.x, height - mark.y)
-    text.setFillGray(mark.grey)
-    if mark.spacing:
-        text.setCharSpace(mark.spacing)
+def _text(mark: Text, height: float, letters: Letters) -> Iterator[str]:
+    yield f"BT {decimal(mark.grey)} g {decimal(mark.spacing)} Tc {decimal(mark.x)} {decimal(height - mark.y)} Td"
     for run in mark.runs:
         drawn = run if run.face else Run(Face.SERIF, MISSING_CHARACTER * len(run.text))
-        text.setFont(drawn_name(drawn.face), mark.size)
-        text.textOut(drawn.text)
-    if mark.spacing:
-        text.setCharSpace(0)
-    canvas.drawText(text)
+        font, text = letters.write(drawn.face, drawn.text)
+        yield f"{font} {decimal(mark.size)} Tf {text} Tj"
+    yield "ET"
 
 
-def _draw_number(canvas: Canvas, mark: PageNumber, height: float, text: str) -> None:
+def _number(mark: PageNumber, text: str) -> Text:
     width = sum(glyph(NUMBER_FACE, character).width for character in text) * mark.size
     offset = {"left": 0.0, "center": width / 2, "right": width}[mark.align]
-    _draw_text(canvas, Text(mark.x - offset, mark.y, (Run(NUMBER_FACE, text),), mark.size), height)
+    return Text(mark.x - offset, mark.y, (Run(NUMBER_FACE, text),), mark.size)
+
+
+def decimal(value: float) -> str:
+    """A number as PDF writes it."""
+    return f"{value:.5f}".rstrip("0").rstrip(".")

@@ -3,17 +3,13 @@
 Five come with the program. 仿宋, 楷体 and 小标宋 of this computer go before them, where it has such and may embed them.
 """
 
-import mmap
-import struct
 import unicodedata
 from enum import StrEnum
 from functools import cache
-from typing import Any, NamedTuple
-
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from typing import NamedTuple
 
 from binder.pdf.installed import find_font
+from binder.pdf.truetype import BadFont, TrueType
 from binder.resources import resource_path
 
 
@@ -40,7 +36,6 @@ WISHES = {
 STAND_INS = {Face.FANG: Face.SERIF, Face.KAI: Face.WENKAI, Face.TITLE: Face.SERIF_BOLD}
 TITLES = {Face.SERIF: "思源宋体", Face.WENKAI: "霞鹜文楷", Face.SERIF_BOLD: "思源宋体（粗）"}
 MISSING_CHARACTER = "〓"
-BIG_PIECE = 1 << 20
 FALLBACKS = (Face.SERIF, Face.SANS, Face.WENKAI)
 DROPPED = frozenset(("Cc", "Cf"))
 LONE_SURROGATE = "Cs"
@@ -53,13 +48,6 @@ class Glyph(NamedTuple):
     width: float
 
 
-def load_fonts() -> None:
-    """Make every face known to reportlab."""
-    for face in Face:
-        if face:
-            _font(face)
-
-
 def fonts_sentence() -> str:
     """Which fonts the wishes came to."""
     parts = []
@@ -69,65 +57,26 @@ def fonts_sentence() -> str:
     return "，".join(parts) + "。"
 
 
-class _Map(mmap.mmap):
-    """A mapped file that lets go of what it was read from once a big piece of it has been copied."""
-
-    def __getitem__(self, where: Any) -> Any:
-        found = super().__getitem__(where)
-        if isinstance(found, bytes) and len(found) > BIG_PIECE and hasattr(mmap, "MADV_DONTNEED"):
-            self.madvise(mmap.MADV_DONTNEED)
-        return found
-
-
-class _Mapped:
-    """A font file for reportlab to slice: only the pages that it looks at are in memory."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def read(self) -> mmap.mmap:
-        with open(self.name, "rb") as file:
-            return _Map(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-
 @cache
-def _font(face: Face) -> TTFont | None:
+def font_of(face: Face) -> TrueType | None:
     """The font of a face; None for a wish that this computer does not fulfil."""
     if face in WISHES:
         found = _installed(face)
         return found[1] if found else None
-    return _registered(TTFont(face.value, _Mapped(str(resource_path(f"resources/fonts/{face}.ttf")))))
+    return TrueType(resource_path(f"resources/fonts/{face}.ttf"))
 
 
 @cache
-def _installed(wish: Face) -> tuple[str, TTFont] | None:
+def _installed(wish: Face) -> tuple[str, TrueType] | None:
     """The family and the font of this computer that fulfil a wish. One that cannot be read is as good as none."""
     file = find_font(WISHES[wish])
     if not file:
         return None
     try:
-        font = TTFont(wish.name, _Mapped(str(file.path)))
-        _mend_metrics(font.face)
-    except (TTFError, ValueError, KeyError, IndexError, struct.error):
+        font = TrueType(file.path)
+    except (BadFont, OSError):
         return None
-    return next(name for name in WISHES[wish] if name in file.names), _registered(font)
-
-
-def _mend_metrics(face: Any) -> None:
-    """Give the glyphs at the end, which share one width, that width: reportlab keeps it in thousandths of an em."""
-    full = int.from_bytes(face.get_table("hhea")[34:36], "big")
-    width, _ = face.hmetrics[full - 1]
-    face.hmetrics[full:] = [(width, bearing) for _, bearing in face.hmetrics[full:]]
-
-
-def _registered(font: TTFont) -> TTFont:
-    pdfmetrics.registerFont(font)
-    return font
-
-
-def drawn_name(face: Face) -> str:
-    """What reportlab knows a face by."""
-    return face.name if face in WISHES else face.value
+    return next(name for name in WISHES[wish] if name in file.names), font
 
 
 @cache
@@ -135,9 +84,10 @@ def glyph(face: Face, character: str) -> Glyph:
     """Where a character comes from when `face` is wanted: that face, else what stands in for it or has it at all."""
     code = ord(character)
     for candidate in (face, STAND_INS.get(face, face), *FALLBACKS):
-        font = _font(candidate)
-        if font and code in font.face.charToGlyph:
-            return Glyph(candidate, font.face.charWidths.get(code, font.face.defaultWidth) / 1000)
+        font = font_of(candidate)
+        number = font.glyph(code) if font else 0
+        if font and number:
+            return Glyph(candidate, font.width(number) / 1000)
     return Glyph(Face.NONE, 1.0)
 
 

@@ -10,7 +10,7 @@ from binder.domain.rubric import Category, Item
 from binder.domain.score import RubricScore
 from binder.pdf import front, inner
 from binder.pdf.book import Book
-from binder.pdf.fonts import Face, clean, load_fonts
+from binder.pdf.fonts import Face, clean
 from binder.pdf.marks import MM, Fill, Link, Mark, Page, Picture, Section, Text
 from binder.pdf.names import safe_name
 from binder.pdf.pieces import Bound, bind_pieces, target_of
@@ -151,7 +151,6 @@ class _Body:
 
 def plan_binder(book: Book, progress: Progress | None = None) -> Plan:
     """Lay out and number every page. Reads the originals' structure; writes nothing."""
-    load_fonts()
     body = _Body(book, progress or Progress())
     if book.options.include_score_table:
         body.add_titled("自评得分表", front.score_table(book))

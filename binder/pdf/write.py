@@ -13,7 +13,6 @@ import pikepdf
 from binder.errors import UserError
 from binder.pdf.assemble import assemble
 from binder.pdf.book import Book
-from binder.pdf.draw import draw
 from binder.pdf.names import safe_name
 from binder.pdf.pdf_source import UnreadablePdf
 from binder.pdf.pixels import UnreadableImage
@@ -72,7 +71,7 @@ def write_binder(book: Book, out: Path, progress: Progress) -> Written:
 
 def _write(plan: Plan, book: Book, part: Path, folder: Path, progress: Progress) -> None:
     skeleton = folder / "skeleton.pdf"
-    deferred = assemble(draw(plan, progress), plan, book.made_at, skeleton, progress)
+    deferred = assemble(plan, book.made_at, skeleton, progress)
     with part.open("wb") as file:
         splice(skeleton, file, deferred, progress)
         file.flush()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from binder.domain.content import Content, Paragraph, Picture, Span, Table
 from binder.domain.evidence import FileKind
-from binder.pdf.fonts import Face, clean, glyph, load_fonts
+from binder.pdf.fonts import Face, clean, glyph
 from binder.pdf.marks import Text
 from binder.pdf.plan import Plan
 from binder.pdf.typeset import NO_END, NO_START, Style, set_lines
@@ -54,7 +54,6 @@ def test_a_justified_line_reaches_both_edges() -> None:
 
 
 def test_rare_characters_come_from_another_font_and_unknown_ones_are_marked() -> None:
-    load_fonts()
     assert glyph(Face.SERIF, "县").face is Face.SERIF
     assert glyph(Face.SERIF, "𠮷").face is Face.WENKAI
     assert glyph(Face.SERIF, "\U0010fffd").face is Face.NONE
