@@ -19,8 +19,8 @@ from ruamel.yaml.events import (
 from binder.rubric.tree import FileError, Map, Scalar, Seq, Tree
 
 MAX_BYTES = 500_000
-MAX_PARTS = 50_000
-"""Keys, values, lists and maps. Both limits are some ten times the largest known rubric, and read in under 2 s."""
+MAX_PARTS = 30_000
+"""Keys, values, lists and maps. Both limits are seven to ten times the largest known rubric; that takes about 1 s."""
 MAX_DEPTH = 50
 MAX_OPEN = 500
 """Brackets open at once, those within texts counted too: the parser slows down with the square of them."""

@@ -163,7 +163,7 @@ class BoardDialog(QDialog):
         score = view.score.main
         rows = [CategoryRow(part, score) for part in score.all_categories]
         legend = self.tr("深色：有佐证的得分　浅色：只有自评　竖线：分项线") if score.scored else ""
-        return _card(self.tr("分项得分"), rows, legend)
+        return _card(self.tr("分项得分") if score.scored else self.tr("各分类完成情况"), rows, legend)
 
     def _departments(self, view: View) -> QFrame:
         nobody = self.tr("还没有分工")
@@ -185,9 +185,11 @@ class BoardDialog(QDialog):
             self._planner.ask(awards[0].key, By.ACTIONS, True)
         else:
             rows = [
-                _step(signed(one.gain), view.item_name(one.item.item.ref), what_to_do(one)) for one in view.advice[:20]
+                _step(signed(one.gain) if one.gain else "", view.item_name(one.item.item.ref), what_to_do(one))
+                for one in view.advice[:20]
             ]
-            card = _card(self.tr("还能提分的事项"), rows, nothing=self.tr("没有可以再提的分。"))
+            title = self.tr("还能提分的事项") if view.score.main.scored else self.tr("还没有完成的目标")
+            card = _card(title, rows, nothing=self.tr("都做到了。"))
         self._way = card.layout()  # type: ignore[assignment]
         return card
 
@@ -296,9 +298,10 @@ def _step(gain: str, name: str, text: str) -> QWidget:
     row = QHBoxLayout(widget)
     row.setContentsMargins(0, 2, 0, 2)
     row.setSpacing(10)
-    points = label(gain, BODY, tone="green", bold=True)
-    points.setFixedWidth(44)
-    row.addWidget(points)
+    if gain:
+        points = label(gain, BODY, tone="green", bold=True)
+        points.setFixedWidth(44)
+        row.addWidget(points)
     row.addWidget(ElidedLabel(font(BODY), name), 2)
     row.addWidget(ElidedLabel(font(SMALL), text, tone="2"), 3)
     return widget
