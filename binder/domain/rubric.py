@@ -45,6 +45,8 @@ class Clause:
     excused_if: marks that, when there are any and all hold, make it count as excused. charged_by: charges of other
     clauses that it loses, down to 0. readings, errata: keys of the readings and errata that bear on it.
     department: as printed, "" where the whole item has one or none is printed.
+    system_data: "" or the printed words by which the figures of a system prevail over the unit's own papers.
+    once: "" or the printed words by which a document counts once in it, and once among clauses with the same words.
     """
 
     key: str
@@ -64,6 +66,8 @@ class Clause:
     readings: tuple[str, ...] = ()
     errata: tuple[str, ...] = ()
     department: str = ""
+    system_data: str = ""
+    once: str = ""
 
     @property
     def number(self) -> str:

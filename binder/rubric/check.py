@@ -163,7 +163,7 @@ def _against_source(tree: Map, source: str, name: str) -> Iterator[Finding]:
             )
 
 
-QUOTED = ("quote", "method", "excuse")
+QUOTED = ("quote", "method", "excuse", "system_data", "once")
 
 
 def _quotes(tree: Tree) -> Iterator[tuple[str, int]]:

@@ -103,6 +103,8 @@ def _clause(clause: Clause, item: Item, rubric: Rubric) -> Iterator[str]:
         f"前提：{_asked(clause.needs, rubric)}" if clause.needs else "",
         f"{_asked(clause.excused_if, rubric)}时不适用" if clause.excused_if else "",
         f"读法 {'、'.join(clause.readings)}" if clause.readings else "",
+        "以系统数据为准" if clause.system_data else "",
+        "一份材料只计一次" if clause.once else "",
     )
     part = f"〔{clause.part}〕" if clause.part else ""
     yield f"      {clause.key} [{_list(clause.rule.kind, worth)}] {clause.text}{part}{notes}"

@@ -331,6 +331,8 @@ class _Scene:
             readings=tuple(dict.fromkeys(spoke)),
             errata=source.errata,
             department=source.department,
+            system_data=source.system_data,
+            once=source.once,
         )
 
 

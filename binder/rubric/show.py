@@ -107,6 +107,8 @@ def _clause(clause: Clause, rubric: Rubric) -> dict[str, Any]:
         "excused_if": asked(clause.excused_if, rubric),
         "charged_by": [charge_json(charge) for charge in clause.charged_by],
         "readings": list(clause.readings),
+        "system_data": clause.system_data,
+        "once": clause.once,
         **rule_json(clause.rule, rubric),
     }
 

@@ -386,6 +386,8 @@ SELDOM: Mapping[str, tuple[str, Form]] = {
     "charges": ("从哪里扣", KEYS),
     "due": ("期限", Day("日期，例如 2025-06-30 或 2025-06", months=True)),
     "soft": ("力争类", YES_NO),
+    "system_data": ("以系统数据为准", WORDS),
+    "once": ("一份材料只计一次", WORDS),
 }
 """Keys of single kinds, which share one cell. Key -> its name there and its form."""
 

@@ -81,7 +81,9 @@ class ClauseFile(Part):
     department: as printed, where the item's clauses belong to different ones;
     exempt: levels excused; excuse: printed words that give full points when the fact does not apply;
     excused_if: another fact that, as it stands, excuses it; needs: without which nothing is earned;
-    zeroed_by: facts or ticks one of which makes it 0.
+    zeroed_by: facts or ticks one of which makes it 0;
+    system_data: printed words by which the figures of a system prevail; once: printed words by which a document counts
+    once here, and once among the clauses with the same words.
     """
 
     quote: Text
@@ -95,6 +97,8 @@ class ClauseFile(Part):
     excused_if: AnyMark | None = None
     zeroed_by: Many[Key] = ()
     errata: Many[Key] = ()
+    system_data: str = ""
+    once: str = ""
 
     def rule(self, scene: Scene) -> Rule:
         raise NotImplementedError
