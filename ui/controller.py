@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from binder.domain.assessment import Change
+from binder.domain.checks import Check
 from binder.domain.facts import Facts, FactState
 from binder.domain.outline import item_gaps
 from binder.domain.overlay import Overlay
@@ -52,6 +53,7 @@ class Controller(QObject):
     changed = Signal(object, object)
     item_selected = Signal(str)
     clause_selected = Signal(str)
+    evidence_selected = Signal(str)
     conditions_shown = Signal()
     trial_changed = Signal(bool)
     reading_wanted = Signal(str)
@@ -269,14 +271,16 @@ class Controller(QObject):
 
     # --- where the person is ------------------------------------------------------------------------------------------
 
-    def select_item(self, ref: str, clause: str = "") -> None:
-        """Show an item, and scroll to one of its clauses (by ref) if named."""
+    def select_item(self, ref: str, clause: str = "", evidence: str = "") -> None:
+        """Show an item, and scroll to one of its clauses (by ref) and its evidence (by id) if named."""
         if ref != self.current_item or self.at_conditions:
             self.current_item, self.at_conditions = ref, False
             self._pictures.drop_waiting()
             self.item_selected.emit(ref)
         if clause:
             self.clause_selected.emit(clause)
+        if evidence:
+            self.evidence_selected.emit(evidence)
 
     def show_conditions(self) -> None:
         """Show what decides on titles beside the points."""
@@ -285,7 +289,7 @@ class Controller(QObject):
             self.conditions_shown.emit()
 
     def next_gap(self) -> None:
-        """Go to the next item, in printed order and round again, where something is missing."""
+        """Go to the next item, in printed order and round again, that lacks something or where a check found some."""
         refs = list(self.view.outline.items)
         here = refs.index(self.current_item)
         for ref in refs[here + 1 :] + refs[: here + 1]:
@@ -294,7 +298,16 @@ class Controller(QObject):
                 self.select_item(ref, gaps[0].clause)
                 self.notice.emit(self.tr("{}：{}").format(self.view.item_name(ref), gaps[0].text))
                 return
+            found = self.view.checker.of_item(ref)
+            if found:
+                self.show_check(found[0])
+                return
         self.notice.emit(self.tr("没有缺口了：材料和填报都已齐全。"))
+
+    def show_check(self, check: Check) -> None:
+        """Go to what a check is about, and say what it found."""
+        self.select_item(check.item, check.clause, check.evidence)
+        self.notice.emit(self.tr("{}：{}").format(self.view.item_name(check.item), check.text))
 
     # --- pictures -----------------------------------------------------------------------------------------------------
 
@@ -355,7 +368,7 @@ class Controller(QObject):
 
     def refresh(self, change: Change | None = None) -> None:
         """Look at the session again and tell the panels."""
-        self.view = view_of(self.session, self._today(), self.view, self._trial.now)
+        self.view = view_of(self.session, self._today(), self.view, self._trial.now, self.view.twins)
         self.changed.emit(self.view, change)
 
     def _first_open(self) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from binder.domain.advice import Advice, advise
 from binder.domain.assessment import State
+from binder.domain.checks import Checker, Twins
 from binder.domain.outline import ItemLine, Outline, build_outline
 from binder.domain.overlay import Overlay
 from binder.domain.points import Points
@@ -25,6 +27,7 @@ class View:
 
     delta: points that the last change added to the claimed total (negative: took away).
     trial: what is only supposed (试算), or None; delta then tells it from what is saved.
+    twins: evidence that looks the same, as far as pictures have been compared.
     """
 
     session: Session
@@ -35,6 +38,12 @@ class View:
     today: date
     delta: Points = 0
     trial: Overlay | None = None
+    twins: Twins = field(default_factory=dict)
+
+    @cached_property
+    def checker(self) -> Checker:
+        """What deserves a second look; worked out where somebody looks."""
+        return Checker(self.state, self.session.rubrics, self.score, self.twins)
 
     def item_name(self, ref: str) -> str:
         """An item as people call it: "5 专业与法律资格人员", in an annex "附件2 第5项 …" so that it is not mistaken."""
@@ -46,7 +55,13 @@ class View:
         return f"{number} {item.short}"
 
 
-def view_of(session: Session, today: date, before: View | None = None, trial: Overlay | None = None) -> View:
+def view_of(
+    session: Session,
+    today: date,
+    before: View | None = None,
+    trial: Overlay | None = None,
+    twins: Twins | None = None,
+) -> View:
     """Look at a session now. before: the view that this one replaces, for the difference in points."""
     state, score = session.state, session.score
     saved = before.score.main.claimed if before else score.main.claimed
@@ -57,7 +72,7 @@ def view_of(session: Session, today: date, before: View | None = None, trial: Ov
         state, score = replace(state, facts=trial.facts(state.facts)), score_with(session, trial)
     outline = build_outline(session.rubrics, score, state, today, _kept(before, state, today))
     advice = advise(score) if score.main.scored else open_targets(score)
-    return View(session, state, score, outline, advice, today, score.main.claimed - saved, trial)
+    return View(session, state, score, outline, advice, today, score.main.claimed - saved, trial, twins or {})
 
 
 def _kept(before: View | None, state: State, today: date) -> Mapping[str, ItemLine] | None:

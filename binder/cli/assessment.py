@@ -2,14 +2,16 @@
 
 import argparse
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 from binder.cli.output import Command, Commands, add_command, show
 from binder.cli.score import total_line
 from binder.domain.assessment import Change
+from binder.domain.checks import Check, CheckKind, checks
 from binder.domain.facts import FactState
 from binder.domain.outline import build_outline, missing_list
 from binder.domain.points import points_text
@@ -130,6 +132,7 @@ def _status(arguments: argparse.Namespace) -> int:
     with _opened(arguments.folder) as session:
         status, total = _status_of(session), total_line(session.score.main)
         gaps = missing_list(session.score, session.state)
+        found = checks(session.state, session.rubrics, session.score)
     missing = [{"item": g.item, "kind": g.kind, "clause": g.clause, "slot": g.slot, "text": g.text} for g in gaps]
     lines = [
         "{unit} · {rubric} · {period}".format_map(status),
@@ -139,9 +142,18 @@ def _status(arguments: argparse.Namespace) -> int:
         "佐证要求已有 {slots_filled}/{slots}，未填报的条款 {open_facts} 个".format_map(status),
         f"缺件清单 {len(gaps)} 条：" if gaps else "没有缺件。",
         *(f"  第 {gap.item} 项 {gap.text}" for gap in gaps),
+        *_checked(found),
     ]
-    show(arguments, {**status, "missing": missing}, *lines)
+    show(arguments, {**status, "missing": missing, "checks": [asdict(check) for check in found]}, *lines)
     return 0
+
+
+def _checked(found: Sequence[Check]) -> list[str]:
+    """What was found besides what the missing list says already."""
+    listed = (CheckKind.UNBACKED, CheckKind.MISSING, CheckKind.UNREADABLE)
+    others = [check for check in found if check.kind not in listed]
+    head = [f"请核对 {len(others)} 处："] if others else []
+    return head + [f"  第 {check.item} 项【{check.kind.word}】{check.text}" for check in others]
 
 
 def _status_of(session: Session) -> dict[str, str | int]:

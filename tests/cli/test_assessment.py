@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from binder.cli.main import main
 from binder.store.vault import Vault
@@ -94,6 +95,14 @@ def test_files_are_attached_and_counted(terminal: Terminal, county: Path, tmp_pa
     assert {gap["kind"] for gap in status["missing"]} == {"slot", "fact"}
     assert not any((gap["item"], gap["slot"]) == ("4", "1") for gap in status["missing"])
     assert f"缺件清单 {len(status['missing'])} 条" in terminal.says("status", county)
+
+
+def test_what_deserves_a_second_look_is_told_with_the_status(terminal: Terminal, county: Path, tmp_path: Path) -> None:
+    Image.new("RGB", (64, 48), "tan").save(tmp_path / "平台截图.png")
+    terminal.answers("attach", county, "5/1", tmp_path / "平台截图.png")
+    (check,) = terminal.answers("status", county)["checks"]
+    assert (check["kind"], check["item"], check["slot"]) == ("undated", "5", "1")
+    assert "请核对 1 处：\n  第 5 项【截图无日期】“平台截图”" in terminal.says("status", county)
 
 
 def test_verify_is_silent_on_a_sound_assessment_and_loud_on_a_changed_one(

@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from binder.domain.checks import CheckKind
 from binder.domain.evidence import DocumentKind, Evidence
 from tests.ui.clerk import Clerk
 from tests.ui.desk import card, clicks, photo, tiles, waits_until_idle
 from tests.usecases.brought import note, pdf
+from ui.dialogs.checks import ChecksDialog
 from ui.dialogs.evidence_details import EvidenceDetails
 from ui.dialogs.form import FormDialog
 from ui.dialogs.occurrence import OccurrenceDialog
@@ -115,3 +117,23 @@ def test_cases_written_down_are_held_against_the_count(clerk: Clerk, tmp_path: P
     clerk.undoes()
     assert not ledger.entries
     assert not ledger.sentence
+
+
+def test_a_check_marks_its_tile_stands_in_the_list_and_is_walked_to(clerk: Clerk, tmp_path: Path) -> None:
+    clerk.selects("5")
+    clerk.attaches("5", "1", photo(tmp_path, "平台截图.jpg"))
+    (tile,) = clerk.workspace.shelf.tiles
+    assert [check.kind for check in tile.checks] == [CheckKind.UNDATED]
+    assert "请在“修改信息”里填上截图日期" in tile.tip
+
+    dialog = ChecksDialog(clerk.controller, clerk.window)
+    dialog.show()
+    assert "截图无日期　5 专业与法律资格人员" in dialog.list.item(0).text()
+    clerk.selects("9")
+    dialog.list.itemActivated.emit(dialog.list.item(0))
+    assert clerk.controller.current_item == "5"
+    assert "截图日期" in clerk.message
+
+    clerk.controller.record.describe(tile.evidence.id, date="2022-06-01")
+    assert (dialog.list.count(), dialog.said.text()) == (0, "没有发现问题。")
+    dialog.close()

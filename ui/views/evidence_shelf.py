@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from binder.domain.assessment import Change
+from binder.domain.checks import Check
 from binder.domain.evidence import Evidence
 from binder.domain.rubric import Slot
 from ui.controller import Controller
@@ -55,6 +56,7 @@ class EvidenceShelf(QWidget):
             DropTarget(self, on_files=self._drop)
         controller.changed.connect(self._on_changed)
         controller.item_selected.connect(self.show_item)
+        controller.evidence_selected.connect(self.show_tile)
         controller.thumbnail_ready.connect(self._put_picture)
         self.show_item(self._ref)
 
@@ -100,6 +102,16 @@ class EvidenceShelf(QWidget):
         """Show another item's evidence."""
         self._ref, self._chosen = ref, None
         self._show(self._controller.view)
+
+    def show_tile(self, evidence_id: str) -> None:
+        """Bring a piece of evidence of this item into sight, chosen."""
+        self._choose_slot(None)
+        for row, tile in enumerate(self._model.tiles):
+            if tile.evidence.id == evidence_id:
+                index = self._model.index(row)
+                self._tiles.setCurrentIndex(index)
+                self._tiles.scrollTo(index)
+                self._tiles.setFocus()
 
     def choose_files(self) -> None:
         """Let the person pick files from the disk, and attach them."""
@@ -150,8 +162,16 @@ class EvidenceShelf(QWidget):
 
     def _tiles_of(self, view: View) -> tuple[Tile, ...]:
         titles = {slot.key: slot.title for slot in self._slots()}
+        found: dict[str, list[Check]] = {}
+        for check in view.checker.of_item(self._ref):
+            found.setdefault(check.evidence, []).append(check)
         return tuple(
-            Tile(view.state.evidence[a.evidence_id], Placed(a.evidence_id, a.item, a.slot), titles.get(a.slot, ""))
+            Tile(
+                view.state.evidence[a.evidence_id],
+                Placed(a.evidence_id, a.item, a.slot),
+                titles.get(a.slot, ""),
+                tuple(found.get(a.evidence_id, ())),
+            )
             for a in view.state.by_item.get(self._ref, ())
             if self._chosen in (None, a.slot)
         )

@@ -95,6 +95,24 @@ def _merged(painter: QPainter, t: Tokens) -> None:
     painter.drawPolyline(QPolygonF([QPointF(1.8, -0.8), QPointF(4.6, 2), QPointF(1.8, 4.8)]))
 
 
+def paint_mark(painter: QPainter, centre: QPointF, grave: bool, t: Tokens) -> None:
+    """What a check found: a red triangle where points are lost, else an amber lozenge."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(centre)
+    (_alarm if grave else _look_again)(painter, t)
+    painter.restore()
+
+
+def _look_again(painter: QPainter, t: Tokens) -> None:
+    painter.setPen(_stroke(t.amber, 1.5))
+    painter.setBrush(QColor(t.amber))
+    painter.drawPolygon(QPolygonF([QPointF(0, -6.2), QPointF(6.2, 0), QPointF(0, 6.2), QPointF(-6.2, 0)]))
+    painter.setPen(_stroke(t.card, 1.6))
+    painter.drawLine(QPointF(0, -2.6), QPointF(0, 0.6))
+    painter.drawPoint(QPointF(0, 3.0))
+
+
 _LAMPS = {
     Lamp.DONE: _done,
     Lamp.PART: _part,

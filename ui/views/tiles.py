@@ -17,11 +17,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from binder.domain.checks import Check
 from binder.domain.evidence import Evidence
-from binder.domain.outline import Lamp
 from ui.theme import SMALL, TINY, Tokens, font, tokens
 from ui.views.dragging import Placed, pack_tiles
-from ui.views.painting import CENTER, draw_text, paint_focus, paint_lamp
+from ui.views.painting import CENTER, draw_text, paint_focus, paint_mark
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -50,11 +50,17 @@ LOW = TileShape(QSize(238, 64), QRect(1, 1, 84, 62), QRect(92, 2, 138, 60))
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One piece of evidence at its place. slot_title: "" when it hangs on no slot."""
+    """One piece of evidence at its place. slot_title: "" when it hangs on no slot. checks: what was found about it."""
 
     evidence: Evidence
     place: Placed
     slot_title: str
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def fault(self) -> Check | None:
+        """What is worst about it."""
+        return max(self.checks, key=lambda check: check.kind.grave, default=None)
 
     @property
     def detail(self) -> str:
@@ -71,8 +77,8 @@ class Tile:
             f"原件：{file.name}，{size_text(file.size)}",
             file.length_text,
             file.place_text,
-            file.problem,
             file.note,
+            *(f"{check.kind.word}：{check.text}" for check in self.checks),
         ]
         return "\n".join(line for line in lines if line)
 
@@ -139,7 +145,7 @@ class TileModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tile.tip
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            parts = (tile.evidence.title, tile.slot_title, tile.evidence.file.problem)
+            parts = (tile.evidence.title, tile.slot_title, *(check.text for check in tile.checks))
             return "，".join(part for part in parts if part)
         return None
 
@@ -154,7 +160,7 @@ class TileModel(QAbstractListModel):
 
 
 class TileDelegate(QStyledItemDelegate):
-    """Paints a tile: picture with the original's kind, title, date, 文号, slot; a triangle where it is faulty."""
+    """Paints a tile: picture with the original's kind, title, date, 文号, slot; a mark where a check found some."""
 
     shape = TALL
 
@@ -225,12 +231,15 @@ def _paint_badge(painter: QPainter, area: QRect, kind: str, t: Tokens) -> None:
 
 def _paint_words(painter: QPainter, box: QRect, tile: Tile, t: Tokens) -> None:
     left, width, y = box.x(), box.width(), box.y()
-    faulty = bool(tile.evidence.file.problem)
-    shift = 20 if faulty else 0
-    if faulty:
-        paint_lamp(painter, QPointF(left + 7, y + 10), Lamp.ALARM, t)
+    fault = tile.fault
+    shift = 20 if fault else 0
+    if fault:
+        paint_mark(painter, QPointF(left + 7, y + 10), fault.kind.grave, t)
     draw_text(painter, QRect(left + shift, y, width - shift, 20), tile.evidence.title, font(SMALL, bold=True), t.ink)
-    detail, colour = (tile.evidence.file.problem, t.red) if faulty else (tile.detail, t.ink3)
+    detail, colour = tile.detail, t.ink3
+    if fault:
+        colour = t.red if fault.kind.grave else t.amber_ink
+        detail = tile.evidence.file.problem or " · ".join(dict.fromkeys(check.kind.word for check in tile.checks))
     draw_text(painter, QRect(left, y + 20, width, 18), detail, font(TINY), colour)
     where, colour = (f"↳ {tile.slot_title}", t.accent) if tile.slot_title else ("未归到具体要求", t.amber_ink)
     draw_text(painter, QRect(left, y + 39, width, 18), where, font(TINY), colour)
