@@ -1,12 +1,16 @@
 """The tree: finding items, its keys, and dropping files on it."""
 
+import re
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.clerk import EQUIPMENT, Clerk, files_mime
+from ui.models.initials import initials
 from ui.models.rubric_filter import Chip
 from ui.models.rubric_rows import RowKind
 from ui.views.dragging import Placed, pack_tiles
@@ -35,6 +39,21 @@ def test_search_finds_numbers_text_and_materials(clerk: Clerk) -> None:
     assert clerk.sees_items() == [f"{EQUIPMENT}4"]
     clerk.searches("")
     assert len(clerk.sees_items()) == 56
+
+
+def test_search_by_first_letters_needs_no_input_method(clerk: Clerk) -> None:
+    clerk.searches("flzyzg")
+    assert clerk.sees_items() == ["5"]  # 法律职业资格
+    clerk.searches("JDHY")
+    assert clerk.sees_items() == ["3"]  # 局队合一
+
+
+@given(st.text())
+def test_initials_are_letters_one_for_each_common_character(text: str) -> None:
+    letters = initials(text)
+    assert re.fullmatch("[a-hj-tw-z]*", letters)
+    assert len(letters) <= len(text)
+    assert initials(text + "执法装备（2022）") == letters + "zfzb"
 
 
 def test_a_search_without_a_match_says_so_and_shows_the_way_back(clerk: Clerk, qtbot: QtBot) -> None:

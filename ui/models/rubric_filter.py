@@ -7,6 +7,7 @@ from enum import Enum
 
 from binder.domain.outline import ItemLine
 from binder.domain.rubric import Item, RubricSet
+from ui.models.initials import initials
 from ui.view import View
 
 
@@ -31,10 +32,14 @@ _TESTS: Mapping[Chip, Callable[[ItemLine], bool]] = {
 
 
 class Haystack:
-    """Every item's text, ready to be searched: number, titles, task, clauses as printed and as they read, slots."""
+    """Every item's text, ready to be searched: number, titles, task, clauses as printed and as they read, slots.
+
+    Titles and tasks are found by the first letters of their sounds, too.
+    """
 
     def __init__(self, rubrics: RubricSet) -> None:
         self._texts = {ref: _text_of(item) for ref, item in rubrics.items.items()}
+        self._sounds = {ref: _sounds_of(item) for ref, item in rubrics.items.items()}
         self._numbers = {ref: item.key for ref, item in rubrics.items.items()}
 
     def finds(self, ref: str, words: str) -> bool:
@@ -43,7 +48,7 @@ class Haystack:
             if word.isascii() and word.isdigit():
                 if not self._numbers[ref].startswith(word):
                     return False
-            elif word not in self._texts[ref]:
+            elif word not in self._texts[ref] and not (word.isascii() and word in self._sounds[ref]):
                 return False
         return True
 
@@ -54,6 +59,10 @@ def _text_of(item: Item) -> str:
         parts += [clause.number, clause.quote, clause.text]
     parts += [slot.title for slot in item.slots]
     return "\n".join(parts).casefold()
+
+
+def _sounds_of(item: Item) -> str:
+    return "\n".join(initials(text) for text in (item.short, item.task, *(slot.title for slot in item.slots)))
 
 
 def items_shown(view: View, haystack: Haystack, chip: Chip, words: str) -> frozenset[str]:

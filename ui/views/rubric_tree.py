@@ -166,7 +166,7 @@ class RubricPane(QWidget):
     def _build(self) -> None:
         self.setProperty("pane", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.search.setPlaceholderText(self.tr("搜索编号、任务、条款、材料名（Ctrl+F）"))
+        self.search.setPlaceholderText(self.tr("搜索编号、文字、材料名或拼音首字母（Ctrl+F）"))
         self.search.setAccessibleName(self.tr("搜索事项"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._lay_out_rows)
