@@ -1,6 +1,7 @@
 """Drawing a plan: text, rules and grounds. Pictures and links are added when the binder is assembled."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from zlib import compress
 
 import pikepdf
@@ -59,7 +60,8 @@ def _drawn(mark: Mark, height: float, plan: Plan, letters: Letters) -> Iterator[
 
 
 def _text(mark: Text, height: float, letters: Letters) -> Iterator[str]:
-    yield f"BT {decimal(mark.grey)} g {decimal(mark.spacing)} Tc {decimal(mark.x)} {decimal(height - mark.y)} Td"
+    ink = "0 g 0 Tc" if not (mark.grey or mark.spacing) else f"{decimal(mark.grey)} g {decimal(mark.spacing)} Tc"
+    yield f"BT {ink} {decimal(mark.x)} {decimal(height - mark.y)} Td"
     for run in mark.runs:
         drawn = run if run.face else Run(Face.SERIF, MISSING_CHARACTER * len(run.text))
         font, text = letters.write(drawn.face, drawn.text)
@@ -73,6 +75,7 @@ def _number(mark: PageNumber, text: str) -> Text:
     return Text(mark.x - offset, mark.y, (Run(NUMBER_FACE, text),), mark.size)
 
 
+@lru_cache(1 << 14)
 def decimal(value: float) -> str:
     """A number as PDF writes it."""
     return f"{value:.5f}".rstrip("0").rstrip(".")

@@ -93,13 +93,14 @@ def glyph(face: Face, character: str) -> Glyph:
 
 def clean(text: str) -> str:
     """One line of text fit for print: composed, blanks for white space, no control or zero-width characters."""
-    kept = []
-    for character in unicodedata.normalize("NFC", text):
-        category = unicodedata.category(character)
-        if character.isspace():
-            kept.append("　" if character == "　" else " ")
-        elif category == LONE_SURROGATE:
-            kept.append("\N{REPLACEMENT CHARACTER}")
-        elif category not in DROPPED and not "\ufe00" <= character <= "\ufe0f":
-            kept.append(character)
-    return "".join(kept)
+    return "".join(map(_fit, unicodedata.normalize("NFC", text)))
+
+
+@cache
+def _fit(character: str) -> str:
+    category = unicodedata.category(character)
+    if character.isspace():
+        return "　" if character == "　" else " "
+    if category == LONE_SURROGATE:
+        return "\N{REPLACEMENT CHARACTER}"
+    return "" if category in DROPPED or "\ufe00" <= character <= "\ufe0f" else character

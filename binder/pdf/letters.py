@@ -31,19 +31,25 @@ end
 """
 
 
+class _Codes(dict[str, str]):
+    """Codes of the characters of one face, as four hexadecimal digits, in the order in which they come."""
+
+    def __missing__(self, character: str) -> str:
+        return self.setdefault(character, f"{len(self) + 1:04X}")
+
+
 class Letters:
-    """Codes of characters, in the order in which they come. fonts: a dictionary for the resources of every page."""
+    """What the text of a document is written with. fonts: a dictionary for the resources of every page."""
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
-        self._codes: dict[Face, dict[str, int]] = {}
+        self._codes: dict[Face, _Codes] = {}
         self.fonts = pdf.make_indirect(Dictionary())
 
     def write(self, face: Face, text: str) -> tuple[str, str]:
         """The font's name in the resources, and the text as a PDF string."""
-        codes = self._codes.setdefault(face, {})
-        name = f"/F{list(self._codes).index(face)}"
-        return name, f"<{''.join(f'{codes.setdefault(c, len(codes) + 1):04X}' for c in text)}>"
+        codes = self._codes.setdefault(face, _Codes())
+        return f"/F{list(self._codes).index(face)}", f"<{''.join(map(codes.__getitem__, text))}>"
 
     def finish(self) -> None:
         """Make the fonts, once all is written."""

@@ -17,6 +17,7 @@ from binder.pdf.names import safe_name
 from binder.pdf.pdf_source import UnreadablePdf
 from binder.pdf.pixels import UnreadableImage
 from binder.pdf.plan import Plan, plan_binder
+from binder.pdf.proof import Proof
 from binder.pdf.splice import splice
 from binder.pdf.verify import check_structure
 from binder.progress import Progress
@@ -47,11 +48,18 @@ def write_binder(book: Book, out: Path, progress: Progress) -> Written:
 
     Raises UserError where the originals cannot be read or the place cannot be written, Cancelled.
     """
-    plan = plan_binder(book, progress)
+    with Proof(book.pieces.values()) as proof:
+        proof.check_sizes()
+        plan = plan_binder(book, progress)
+        return _write_plan(plan, book, out, proof, progress)
+
+
+def _write_plan(plan: Plan, book: Book, out: Path, proof: Proof, progress: Progress) -> Written:
     try:
         with _workshop(out) as folder:
             part = folder / "binder.pdf"
             _write(plan, book, part, folder, progress)
+            proof.check(progress)
             progress.step(0, 1, "正在检查写好的佐证册")
             _check(part, plan)
             if plan.archival:

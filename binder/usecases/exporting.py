@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -87,12 +86,14 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
     """Plan the binder without writing it: its pages, what is missing, what cannot be shown, what is damaged."""
     from binder.pdf.fonts import fonts_sentence
     from binder.pdf.plan import plan_binder
+    from binder.pdf.proof import Proof
 
     check_choices(session, options)
-    changed = changed_originals(session, progress)
     book = make_book(session, options, progress)
-    unfit = _unfit(book, options, progress)
-    plan = plan_binder(_with_pictures(book, options, unfit), progress)
+    with Proof(book.pieces.values()) as proof:
+        unfit = _unfit(book, options, progress)
+        plan = plan_binder(_with_pictures(book, options, unfit), progress)
+        changed = proof.failed(progress)
     gaps = [gap for gap in book.gaps if book.has_item(session.rubrics.items[gap.item])]
     rows = [
         _archival_row(options, _named(session, unfit.items())),
@@ -117,13 +118,6 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
     check_choices(session, options)
     if not out.parent.is_dir():
         raise UserError("no-such-folder", f"没有“{out.parent}”这个文件夹，装订册没有导出。请另选保存位置。")
-    changed = changed_originals(session, progress)
-    if changed:
-        raise UserError(
-            "changed-original",
-            f"原件“{changed[0].title}”与入库时不一致或已丢失（共 {len(changed)} 件），装订册没有导出。"
-            "请从原来的来源重新添加这些材料后再导出。",
-        )
     book = make_book(session, options, progress)
     unfit = _unfit(book, options, progress)
     if unfit and not options.raster_unfit:
@@ -215,25 +209,6 @@ def _stand_in(session: Session, evidence: Evidence) -> StandIn | None:
         return stand_in(session, evidence.file)
     except UserError:
         return None
-
-
-def changed_originals(session: Session, progress: Progress) -> list[Evidence]:
-    """Attached evidence whose original is gone, or is no longer what its SHA-256 says."""
-    attached = _attached(session)
-    changed = []
-    for number, evidence in enumerate(attached):
-        progress.step(number, len(attached), f"正在核对原件：{evidence.title}")
-        if not _is_intact(session.file_path(evidence.file.sha256), evidence.file.sha256):
-            changed.append(evidence)
-    return changed
-
-
-def _is_intact(path: Path, sha256: str) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest() == sha256
-    except OSError:
-        return False
 
 
 def _missing_row(gaps: Iterable[Gap]) -> PreflightRow:

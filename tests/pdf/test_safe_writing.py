@@ -16,7 +16,7 @@ from binder.progress import Progress, Step
 from tests.pdf.files import jpeg, pdf_bytes
 from tests.pdf.make import Desk
 
-STEPS = ("正在编排", "正在排印", "正在装订", "正在写入", "正在检查")
+STEPS = ("正在编排", "正在排印", "正在装订", "正在写入", "正在核对", "正在检查")
 
 
 @pytest.fixture
@@ -86,6 +86,38 @@ def test_an_original_that_shrinks_during_the_export_is_noticed(loaded: Desk, out
     with pytest.raises(UserError):
         write_binder(book, out, Progress(shrink))
     assert not out.exists()
+
+
+def flipped(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def test_an_original_gone_bad_stops_the_export_with_its_name(loaded: Desk, out: Path) -> None:
+    out.write_bytes(b"old")
+    book = loaded.book()
+    flipped(list(book.pieces.values())[1].path)
+    with pytest.raises(UserError, match="原件“b”与入库时不一致") as caught:
+        write_binder(book, out, Progress())
+    assert caught.value.code == "changed-original"
+    assert out.read_bytes() == b"old" and list(out.parent.iterdir()) == [out]
+
+
+@pytest.mark.parametrize("word", STEPS[:-1])
+def test_an_original_that_changes_during_the_export_stops_it_with_its_name(loaded: Desk, out: Path, word: str) -> None:
+    book = loaded.book()
+    photo = next(iter(book.pieces.values())).path
+    moments = iter([photo])
+
+    def change(step: Step) -> None:
+        if step.text.startswith(word):
+            for path in moments:
+                flipped(path)
+
+    with pytest.raises(UserError, match="原件“a”与入库时不一致"):
+        write_binder(book, out, Progress(change))
+    assert not any(out.parent.iterdir())
 
 
 def test_a_place_that_cannot_be_written_is_told_in_words(loaded: Desk, tmp_path: Path) -> None:
