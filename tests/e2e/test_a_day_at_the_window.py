@@ -76,7 +76,8 @@ def test_a_lost_battery_takes_nothing_that_the_window_has_shown(day: Day, twin: 
     day.searches("24")
     day.selects("24")
     day.clicks(button(twin, "24-1", "是"))
-    day.keeps("fact", True, "24-1")
+    twin.states("24-1", True)
+    wait_for("the points of the tick", lambda: day.is_like_twin(twin.workspace.strip.total))
     before = day.total
     day.clicks(field(twin, "24-2"))
     desktop.types("3")
