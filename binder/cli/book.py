@@ -34,6 +34,8 @@ def register(commands: Commands) -> None:
     export.add_argument("--score-only", action="store_true", help="只要自评得分表和缺件清单，不装佐证材料")
     export.add_argument("--internal", action="store_true",
                         help="内部稿：印出填报、材料和分工的备注，每页注明“内部稿”")  # fmt: skip
+    export.add_argument("--redacted", action="store_true",
+                        help="遮盖副本：盖住标出的个人信息，不附原件")  # fmt: skip
     export.add_argument(
         "--front", choices=["roman", "decimal"], default="roman", help="封面和目录用罗马页码，或与正文连续编码"
     )
@@ -61,12 +63,13 @@ def _options(arguments: argparse.Namespace, session: Session) -> ExportOptions:
         photos_per_page=arguments.photos,
         score_table=not arguments.evidence_only,
         dividers=not arguments.evidence_only,
-        originals=not arguments.no_originals,
+        originals=not (arguments.no_originals or arguments.redacted or arguments.score_only),
         archival=arguments.archival,
         raster_unfit=arguments.raster_unfit,
         items=chosen_items(session, arguments.item, arguments.category, arguments.department),
         score_only=arguments.score_only,
         internal=arguments.internal,
+        redacted=arguments.redacted,
         front_labels=arguments.front,
         sheets=arguments.sheets,
         preparer=arguments.preparer,
@@ -81,12 +84,14 @@ def _exported_data(done: Exported) -> dict[str, object]:
         "bytes": done.size,
         "originals": str(done.originals) if done.originals else "",
         "exceptions": list(done.exceptions),
+        "hidden": done.hidden,
     }
 
 
 def _exported_lines(done: Exported) -> list[str]:
     lines = [f"装订册：{done.path}（{done.pages} 页，{done.size / 1e6:.1f} MB）"]
     lines += [f"原件：{done.originals}"] if done.originals else []
+    lines += [f"遮盖：{done.hidden} 处，涉及 {done.hidden_pages} 页"] if done.hidden else []
     return lines + [f"例外：{sentence}" for sentence in done.exceptions]
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from binder.domain.evidence import Attachment, Evidence, Occurrence, Proof
 from binder.domain.facts import Fact
+from binder.domain.redaction import Redaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class State:
 
     efforts: clause ref -> what one action on it takes, 1 to 100, where somebody said so.
     occurrences: instances written down one by one, by id, those of a fact in order. proofs: what proves them.
+    redactions: what a copy for others hides, by id.
     """
 
     unit: str
@@ -47,6 +49,7 @@ class State:
     trash: Mapping[str, Evidence] = field(default_factory=dict)
     occurrences: Mapping[str, Occurrence] = field(default_factory=dict)
     proofs: frozenset[Proof] = frozenset()
+    redactions: Mapping[str, Redaction] = field(default_factory=dict)
 
     @cached_property
     def filled(self) -> frozenset[tuple[str, str]]:

@@ -65,9 +65,11 @@ def _pdf_pages(path: Path) -> Iterator[str]:
 
 
 def _ofd_pages(path: Path) -> Iterator[str]:
-    from binder.intake.ofd.convert import ofd_texts
+    from binder.intake.ofd import opened_ofd
 
-    return ofd_texts(path)
+    with opened_ofd(path) as document:
+        for page in document.pages:
+            yield page.text()
 
 
 def _content_parts(content: Content) -> Iterator[str]:

@@ -19,12 +19,15 @@ from enum import Enum
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import Any, Literal, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Self, TypeVar
 
 from binder.domain.content import Content
 from binder.domain.evidence import FileInfo, FileKind
 from binder.domain.members import Member
 from binder.errors import Cancelled, UserError
+
+if TYPE_CHECKING:
+    from binder.intake.personal import Found
 
 TIMEOUT = 30.0  # seconds one call may take
 START_TIMEOUT = 60.0  # seconds until a child must be up: a virus scanner looks at a packaged program for long
@@ -244,6 +247,12 @@ def _unpack(path: Path, number: int, out: Path, budget: int) -> int:
     return unpack(path, number, out, budget)
 
 
+def _personal(path: Path, first: int, last: int, names: tuple[str, ...]) -> "tuple[list[Found], list[int]]":
+    from binder.intake.personal import personal_on_pages
+
+    return personal_on_pages(path, first, last, names)
+
+
 def _cells(path: Path) -> dict[str, list[list[str]]]:
     from binder.intake.sheets import read_cells
 
@@ -315,6 +324,10 @@ class Inspector:
         except UserError:
             out.unlink(missing_ok=True)
             raise
+
+    def personal(self, path: Path, first: int, last: int, names: tuple[str, ...]) -> "tuple[list[Found], list[int]]":
+        """As `personal.personal_on_pages`."""
+        return self._read(_personal, path, first, last, names)
 
     def cells(self, path: Path) -> dict[str, list[list[str]]]:
         """As `sheets.read_cells`."""

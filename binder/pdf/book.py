@@ -11,6 +11,7 @@ from binder.domain.assessment import State
 from binder.domain.content import Content
 from binder.domain.evidence import Evidence, FileKind, StandIn
 from binder.domain.outline import Gap
+from binder.domain.redaction import Redaction
 from binder.domain.rubric import Category, Item, Rubric, RubricSet
 from binder.domain.score import RubricScore, Score
 
@@ -49,6 +50,7 @@ class Options:
     items: refs of the items to bind, None for all. preparer, reviewer: names for the 备考表, "" leaves a blank line.
     scope: what the chosen items are called on the cover, "" for all. score_only: no evidence, but what is missing.
     notes: print the notes of facts, evidence and duties. mark: what kind of copy this is, printed on every page, or "".
+    redactions: what a redacted copy hides; None for all others. originals: whether they go along with the binder.
     """
 
     photos_per_page: Literal[1, 2, 4] = 2
@@ -66,6 +68,8 @@ class Options:
     score_only: bool = False
     notes: bool = False
     mark: str = ""
+    redactions: tuple[Redaction, ...] | None = None
+    originals: bool = True
 
 
 @dataclass(frozen=True)

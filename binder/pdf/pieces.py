@@ -133,7 +133,7 @@ def _bound(book: Book, piece: Piece, sheets: Sequence[tuple[Frame, tuple[Mark, .
         Page(frame, marks, _stamp(book, id_, number, len(sheets)), id_)
         for number, (frame, marks) in enumerate(sheets, 1)
     )
-    return Bound(Section(pages, ((target_of(id_), 0),)), _noted(id_, notes))
+    return Bound(Section(pages, ((target_of(id_), 0),)), _noted(book, id_, notes))
 
 
 def _shared_sheet(book: Book, photos: list[Photo]) -> Bound:
@@ -143,7 +143,7 @@ def _shared_sheet(book: Book, photos: list[Photo]) -> Bound:
         private = f" · {PRIVATE}" if any(photo.piece.evidence.private for photo in photos) else ""
         stamp = f"{book.stamp_of(ids[0])} 至 {book.stamp_of(ids[-1])}{private}"
     page = sheet_of_photos(book, photos, stamp, ids[0] if len(ids) == 1 else "")
-    noted = tuple((photo.piece.evidence.id, note) for photo in photos for note in _instead(photo.piece))
+    noted = tuple(one for p in photos for one in _noted(book, p.piece.evidence.id, _instead(p.piece)))
     return Bound(Section((page,), tuple((target_of(id_), 0) for id_ in ids)), noted)
 
 
@@ -155,7 +155,8 @@ def _pdf(book: Book, piece: Piece) -> Bound:
         notes.insert(0, f"原有 {evidence.file.pages} 页，只恢复出 {len(facts.sizes)} 页，请与原件核对。")
     raster = evidence.id in book.options.raster
     if raster:
-        notes = [f"不合 {ARCHIVAL}，按 {RASTER_DPI} dpi 的图像印出，原件嵌在本册的附件里。"]
+        where = "保存在立卷单位" if book.options.redactions is not None else "嵌在本册的附件里"
+        notes = [f"不合 {ARCHIVAL}，按 {RASTER_DPI} dpi 的图像印出，原件{where}。"]
     form = RasterPage if raster else PdfPage
     pages = chosen_pages(evidence, len(facts.sizes))
     kept = book.options.sheets == "kept"
@@ -185,7 +186,7 @@ def _pdf_sheets(
 def _document(book: Book, piece: Piece, content: Content) -> Bound:
     evidence = piece.evidence
     kind = KIND_NAMES.get(evidence.file.kind, "文件")
-    origin = f"《{evidence.title}》由{kind}转成文字和表格印出，版式以随附的原件为准。"
+    origin = _about_originals(book, f"《{evidence.title}》由{kind}转成文字和表格印出，版式以随附的原件为准。")
     body = TEXT_FILE if evidence.file.kind is FileKind.TEXT else PROSE
     pages, left_out = content_pages(content, origin, "", evidence.id, body)
     return _bound(book, piece, [(page.frame, page.marks) for page in pages], left_out)
@@ -194,16 +195,18 @@ def _document(book: Book, piece: Piece, content: Content) -> Bound:
 def _notice(book: Book, piece: Piece, sentence: str) -> Bound:
     """A sheet in place of what cannot be shown, saying so."""
     evidence = piece.evidence
+    beside = "原件随册附在“原件”文件夹里，请到那里查看。"
+    where = beside if book.options.originals else "原件保存在立卷单位，请到那里查看。"
     strips: list[Strip] = [
         *paragraph("本件未能印出", NOTICE_TITLE, TEXT.width),
         *paragraph(f"材料 {book.stamp_of(evidence.id)}《{evidence.title}》。", NOTICE, TEXT.width),
         *paragraph(sentence, NOTICE, TEXT.width),
-        *paragraph("原件随册附在“原件”文件夹里，请到那里查看。", NOTICE, TEXT.width),
+        *paragraph(where, NOTICE, TEXT.width),
         *paragraph(f"文件名：{evidence.file.name}", NOTICE_SMALL, TEXT.width),
         *paragraph(f"大小：{evidence.file.size:,} 字节　SHA-256：{evidence.file.sha256}", NOTICE_SMALL, TEXT.width),
     ]
     pages = pour(strips, TEXT, _stamp(book, evidence.id), evidence.id)
-    return Bound(Section(pages, ((target_of(evidence.id), 0),)), _noted(evidence.id, [sentence]))
+    return Bound(Section(pages, ((target_of(evidence.id), 0),)), _noted(book, evidence.id, [sentence]))
 
 
 def _instead(piece: Piece) -> tuple[str, ...]:
@@ -211,8 +214,13 @@ def _instead(piece: Piece) -> tuple[str, ...]:
     return (piece.stand_in.note,) if piece.stand_in else ()
 
 
-def _noted(id_: str, notes: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    return tuple((id_, note) for note in notes)
+def _noted(book: Book, id_: str, notes: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((id_, _about_originals(book, note)) for note in notes)
+
+
+def _about_originals(book: Book, sentence: str) -> str:
+    """A sentence that refers to the originals, where these do not go along."""
+    return sentence if book.options.originals else sentence.replace("随附的原件", "立卷单位保存的原件")
 
 
 def _stamp(book: Book, evidence_id: str, number: int = 1, count: int = 1) -> str:

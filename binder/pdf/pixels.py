@@ -1,11 +1,13 @@
 """Images that cannot be stored as they are: decoded by Pillow, stored anew, photos as JPEG, all else without loss."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageOps, ImageSequence
 
+from binder.domain.redaction import Box
 from binder.pdf.sources import PixelImage, RasterPage
 
 MOST_DPI = 300
@@ -56,7 +58,7 @@ def encode(source: PixelImage, width: float) -> Encoded:
     try:
         with Image.open(BytesIO(source.original) if isinstance(source.original, bytes) else source.original) as image:
             image.seek(source.frame)
-            pixels = _plain(ImageOps.exif_transpose(image))
+            pixels = painted_over(_plain(ImageOps.exif_transpose(image)), source.boxes)
     except TROUBLES as error:
         raise UnreadableImage(str(error)) from error
     most = max(1, round(width / 72 * MOST_DPI))
@@ -80,9 +82,21 @@ def rasterize(source: RasterPage, width: float) -> Encoded:
             document.init_forms()
             page = document[source.index]
             scale = width / 72 * RASTER_DPI / page.get_width()
-            return _store(page.render(scale=scale).to_pil().convert("RGB"))
+            return _store(painted_over(page.render(scale=scale).to_pil().convert("RGB"), source.boxes))
     except (pypdfium2.PdfiumError, *TROUBLES) as error:
         raise UnreadableImage(str(error)) from error
+
+
+def painted_over(image: Image.Image, boxes: Sequence[Box]) -> Image.Image:
+    """The image with black boxes in place of what was there, and nothing of its file but the pixels."""
+    if not boxes:
+        return image
+    if image.mode in ("1", "P"):
+        image = image.convert("L" if image.mode == "1" else "RGB")
+    image.info.clear()
+    for box in boxes:
+        image.paste(0 if image.mode == "L" else (0, 0, 0), box.pixels(*image.size))
+    return image
 
 
 def _plain(image: Image.Image) -> Image.Image:

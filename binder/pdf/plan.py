@@ -14,6 +14,7 @@ from binder.pdf.fonts import Face, clean
 from binder.pdf.marks import MM, Fill, Link, Mark, Page, Picture, Section, Text
 from binder.pdf.names import safe_name
 from binder.pdf.pieces import Bound, bind_pieces, target_of
+from binder.pdf.redact import Redacted, noted, redact, sentence
 from binder.pdf.typeset import Style, set_lines
 from binder.progress import Progress
 
@@ -48,6 +49,7 @@ class Plan:
     """The whole binder. places: index into pages of every link target; front: pages before the body.
 
     exceptions: (evidence id or "", sentence) for whatever is not shown as its original does. archival: PDF/A-3b.
+    hidden, hidden_pages: what a redacted copy hides, and on how many pages; unseen: (evidence id, words not found).
     """
 
     title: str
@@ -58,6 +60,9 @@ class Plan:
     exceptions: tuple[tuple[str, str], ...]
     archival: bool = False
     embedded: tuple[Embedded, ...] = ()
+    hidden: int = 0
+    hidden_pages: int = 0
+    unseen: tuple[tuple[str, str], ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -164,13 +169,34 @@ def plan_binder(book: Book, progress: Progress | None = None) -> Plan:
         body.add_titled("例外清单", inner.exception_list(book, exceptions))
     body.add_titled("备考表", inner.closing(book, evidence_pages, len(exceptions)))
     names = (Bookmark("封面", "cover"), Bookmark("目录", "index"))[: len(lead)]
-    return _number(book, lead, body.sections, (*names, *body.bookmarks), exceptions)
+    if book.options.redactions is None:
+        return _number(book, lead, body.sections, (*names, *body.bookmarks), exceptions)
+    return _redacted(book, lead, body.sections, (*names, *body.bookmarks), exceptions)
 
 
 def _lead(book: Book, body: _Body) -> list[Section]:
     """Cover and index; a score table without evidence has nothing to index."""
     lead = [front.cover(book)]
     return lead if book.options.score_only else [*lead, front.index(book, body.counts)]
+
+
+def _redacted(
+    book: Book,
+    lead: list[Section],
+    body: list[Section],
+    bookmarks: tuple[Bookmark, ...],
+    exceptions: tuple[tuple[str, str], ...],
+) -> Plan:
+    """The plan of a copy on whose pages nothing moves, and in which what is to be hidden is no more."""
+    done = redact(book, [*lead, *body])
+    text = sentence(done.count, done.pages)
+    sections = [noted(one, text, at_foot=not n) if n < len(lead) else one for n, one in enumerate(done.sections)]
+    plan = _number(book, sections[: len(lead)], sections[len(lead) :], _renamed(bookmarks, done), exceptions)
+    return replace(plan, hidden=done.count, hidden_pages=done.pages, unseen=done.unseen)
+
+
+def _renamed(bookmarks: tuple[Bookmark, ...], done: Redacted) -> tuple[Bookmark, ...]:
+    return tuple(Bookmark(done.title(one.title), one.target, _renamed(one.children, done)) for one in bookmarks)
 
 
 def _is_evidence(section: Section) -> bool:
@@ -218,6 +244,8 @@ def _number(
 
 def _embedded(book: Book) -> tuple[Embedded, ...]:
     """Originals of the evidence that is printed as pictures, under names that do not clash."""
+    if book.options.redactions is not None:
+        return ()
     found = []
     for id_ in book.homes:
         if id_ in book.options.raster:

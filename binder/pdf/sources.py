@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from binder.domain.redaction import Box
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -38,12 +40,16 @@ class JpegImage:
 
 @dataclass(frozen=True, slots=True)
 class PixelImage:
-    """A frame of an image that is decoded and stored anew. width, height: pixels, upright. original: file or bytes."""
+    """A frame of an image that is decoded and stored anew. width, height: pixels, upright. original: file or bytes.
+
+    boxes: what is painted over before anything else is done with the pixels.
+    """
 
     original: Path | bytes
     frame: int
     width: int
     height: int
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +62,11 @@ class PdfPage:
 
 @dataclass(frozen=True, slots=True)
 class RasterPage:
-    """A page of a PDF, index from 0, as a picture of it."""
+    """A page of a PDF, index from 0, as a picture of it. boxes: what is painted over in the picture."""
 
     path: Path
     index: int
+    boxes: tuple[Box, ...] = ()
 
 
 Source = JpegImage | PixelImage | PdfPage | RasterPage

@@ -172,9 +172,10 @@ def paragraph(text: str | Spans, style: Style, width: float, bullet: str = "") -
     strips = []
     for number, line in enumerate(lines):
         before = style.before if number == 0 else 0.0
-        marks = line_marks(line, style, style.left, before, inner)
+        marks: tuple[Mark, ...] = ()
         if bullet and number == 0:
-            marks += line_marks(set_lines([(bullet, style.face)], style, width)[0], style, 0.0, before, width)
+            marks = line_marks(set_lines([(bullet, style.face)], style, width)[0], style, 0.0, before, width)
+        marks += line_marks(line, style, style.left, before, inner)
         after = style.after if line.last else 0.0
         strips.append(Strip(before + style.leading + after, marks, glue=style.glue))
     return strips

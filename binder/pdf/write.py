@@ -36,11 +36,13 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A binder on disk. size: bytes. exceptions: (evidence id or "", sentence)."""
+    """A binder on disk. size: bytes. exceptions: (evidence id or "", sentence). hidden: as in the plan."""
 
     pages: int
     size: int
     exceptions: tuple[tuple[str, str], ...]
+    hidden: int = 0
+    hidden_pages: int = 0
 
 
 def write_binder(book: Book, out: Path, progress: Progress) -> Written:
@@ -74,7 +76,7 @@ def _write_plan(plan: Plan, book: Book, out: Path, proof: Proof, progress: Progr
         ) from error
     except (UnreadablePdf, UnreadableImage) as error:
         raise UserError("original-unreadable", f"有原件读不出来：{error}请核对后重试。") from error
-    return Written(len(plan.pages), size, plan.exceptions)
+    return Written(len(plan.pages), size, plan.exceptions, plan.hidden, plan.hidden_pages)
 
 
 def _write(plan: Plan, book: Book, part: Path, folder: Path, progress: Progress) -> None:

@@ -80,7 +80,23 @@ def seal_rows(db: sqlite3.Connection) -> None:
     db.execute("CREATE TABLE seal (name VARCHAR NOT NULL PRIMARY KEY, rows INTEGER NOT NULL, digest VARCHAR NOT NULL)")
 
 
-STEPS = (create_assessment, add_efforts, describe_evidence_fully, seal_rows)  # step n takes schema n-1 to n
+def add_redactions(db: sqlite3.Connection) -> None:
+    db.execute(
+        """CREATE TABLE redaction (
+        id VARCHAR NOT NULL PRIMARY KEY, evidence_id VARCHAR NOT NULL REFERENCES evidence (id), kind VARCHAR NOT NULL,
+        page INTEGER NOT NULL, x INTEGER NOT NULL, y INTEGER NOT NULL, width INTEGER NOT NULL,
+        height INTEGER NOT NULL, text VARCHAR NOT NULL)"""
+    )
+    db.execute("CREATE INDEX redaction_evidence_id ON redaction (evidence_id)")
+
+
+STEPS = (
+    create_assessment,
+    add_efforts,
+    describe_evidence_fully,
+    seal_rows,
+    add_redactions,
+)  # step n takes schema n-1 to n
 SEALED = 4
 """The first version that has seals."""
 NEWEST = len(STEPS)

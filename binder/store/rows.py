@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from binder.domain.assessment import Choice, Duty, State
 from binder.domain.evidence import Attachment, DocumentKind, Evidence, FileInfo, FileKind, Occurrence, Proof, Source
 from binder.domain.facts import Fact, FactState, FactValue, Ratio, When
+from binder.domain.redaction import Box, Redaction, RedactionKind
 
 Values = Mapping[str, str | int]
 
@@ -143,6 +144,12 @@ def proof_row(proof: Proof) -> Row:
     return Row("proof", asdict(proof))
 
 
+def redaction_row(redaction: Redaction) -> Row:
+    place = redaction.box._asdict() | {"page": redaction.page}
+    what = {"kind": str(redaction.kind), "text": redaction.text}
+    return Row("redaction", {"id": redaction.id, "evidence_id": redaction.evidence_id, **place, **what})
+
+
 def _shallow(evidence: Evidence) -> dict[str, str | int]:
     return {name: getattr(evidence, name) for name in Evidence.__slots__}
 
@@ -270,6 +277,16 @@ def _fold_proof(draft: _Draft, change: RowChange) -> None:
         draft.all_proofs().add(Proof(**change.after))  # type: ignore[arg-type]
 
 
+def _fold_redaction(draft: _Draft, change: RowChange) -> None:
+    _fold(draft.mapping("redactions"), "id", change, _redaction_of)
+
+
+def _redaction_of(values: Values) -> Redaction:
+    box = Box(*(int(values[side]) for side in Box._fields))
+    kind = RedactionKind(str(values["kind"]))
+    return Redaction(str(values["id"]), str(values["evidence_id"]), kind, int(values["page"]), box, str(values["text"]))
+
+
 _FOLDS: Mapping[str, Callable[[_Draft, RowChange], None]] = {
     "assessment": _fold_assessment,
     "fact": _fold_fact,
@@ -279,6 +296,7 @@ _FOLDS: Mapping[str, Callable[[_Draft, RowChange], None]] = {
     "file": _fold_file,
     "evidence": _fold_evidence,
     "attachment": _fold_attachment,
+    "redaction": _fold_redaction,
     "occurrence": _fold_occurrence,
     "proof": _fold_proof,
 }

@@ -137,6 +137,22 @@ class Proof(SQLModel, table=True):
     evidence_id: str = Field(primary_key=True, foreign_key="evidence.id")
 
 
+class Redaction(SQLModel, table=True):
+    """What a copy for others hides. page: from 0; x, y, width, height: parts of a hundred thousandth of the page."""
+
+    __table_args__ = (Index("redaction_evidence_id", "evidence_id"),)
+
+    id: str = Field(primary_key=True)
+    evidence_id: str = Field(foreign_key="evidence.id")
+    kind: str
+    page: int
+    x: int
+    y: int
+    width: int
+    height: int
+    text: str
+
+
 class Journal(SQLModel, table=True):
     """Who changed what, when, before and after; append-only.
 

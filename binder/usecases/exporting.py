@@ -1,7 +1,7 @@
 """Writing the binder: what to know before it is written, and writing it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from binder.usecases.session import Session
 
 if TYPE_CHECKING:
     from binder.pdf.book import Book
+    from binder.pdf.plan import Plan
 
 Level = Literal["ok", "warn", "alarm"]
 
@@ -31,13 +32,15 @@ class ExportOptions:
     items: refs of the items to bind, None for all. front_labels: cover and index are i, ii…, or counted with the rest.
     sheets: pages of PDFs brought to A4, or left at their own size.
     score_only: cover, score table, 缺件清单 and 备考表, no evidence. internal: with the notes of facts, evidence and
-    duties, marked 内部稿 on every page. preparer, reviewer: names for the 备考表; "" leaves a line to sign on.
+    duties, marked 内部稿 on every page. redacted: what is to be hidden is blacked out, and no original goes along.
+    preparer, reviewer: names for the 备考表; "" leaves a line to sign on.
     """
 
     photos_per_page: Literal[1, 2, 4] = 2
     score_table: bool = True
     score_only: bool = False
     internal: bool = False
+    redacted: bool = False
     dividers: bool = True
     stamps: bool = True
     originals: bool = True
@@ -72,7 +75,8 @@ class Preflight:
 class Exported:
     """What was written. size: bytes of the PDF; originals: the folder beside it, None when not wanted.
 
-    exceptions: one Chinese sentence for everything that is not in the binder as pages.
+    exceptions: one Chinese sentence for everything that is not in the binder as pages. hidden, hidden_pages: of a
+    redacted copy.
     """
 
     path: Path
@@ -80,6 +84,8 @@ class Exported:
     size: int
     originals: Path | None
     exceptions: tuple[str, ...]
+    hidden: int = 0
+    hidden_pages: int = 0
 
 
 def preflight(session: Session, options: ExportOptions, progress: Progress) -> Preflight:
@@ -100,6 +106,7 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
         _missing_row(gaps),
         _faulty_row(gaps),
         _exceptions_row(_named(session, plan.exceptions)),
+        *_privacy_rows(session, options, book, plan),
         _veto_row(session),
         PreflightRow("ok", "字体都嵌入册内", fonts_sentence()),
         _integrity_row(changed, len(book.pieces)),
@@ -131,7 +138,8 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
     beside = originals_folder(out) if options.originals and book.homes else None
     if beside:
         write_originals(book, beside, progress)
-    return Exported(out, written.pages, written.size, beside, _named(session, written.exceptions))
+    exceptions = _named(session, written.exceptions)
+    return Exported(out, written.pages, written.size, beside, exceptions, written.hidden, written.hidden_pages)
 
 
 def _unfit(book: "Book", options: ExportOptions, progress: Progress) -> Mapping[str, str]:
@@ -181,7 +189,9 @@ def make_book(session: Session, options: ExportOptions, progress: Progress) -> "
         sheets=options.sheets,
         score_only=options.score_only,
         notes=options.internal,
-        mark="内部稿" if options.internal else "",
+        mark="遮盖副本" if options.redacted else "内部稿" if options.internal else "",
+        redactions=tuple(state.redactions.values()) if options.redacted else None,
+        originals=options.originals,
         scope=scope,
     )
     made_at = datetime.now().astimezone()
@@ -236,6 +246,26 @@ def _exceptions_row(exceptions: tuple[str, ...]) -> PreflightRow:
         return PreflightRow("ok", "所有材料都能按页装入", "没有例外")
     detail = "列入例外清单，原件可另存到装订册旁的“原件”文件夹"
     return PreflightRow("warn", f"{len(exceptions)} 处不能完全按页装入", detail, exceptions)
+
+
+def _privacy_rows(session: Session, options: ExportOptions, book: "Book", plan: "Plan") -> Iterator[PreflightRow]:
+    """Personal information that would leave as it is, and what a redacted copy hides."""
+    touched = {one.evidence_id for one in session.state.redactions.values()} if options.redacted else set()
+    bare = [book.pieces[id_].evidence for id_ in book.homes]
+    lines = tuple(f"“{one.title}”" for one in bare if one.private and one.id not in touched)
+    if not options.redacted:
+        if lines and not options.internal:
+            detail = "照原样装入。要送到外面去，请先遮盖，再导出遮盖副本"
+            yield PreflightRow("warn", f"{len(lines)} 件材料含个人信息", detail, lines)
+        return
+    if lines:
+        detail = "在材料的右键菜单里选“遮盖个人信息”，或者确认可以公开"
+        yield PreflightRow("alarm", f"{len(lines)} 件标了“含个人信息”的材料一处也没有遮盖", detail, lines)
+    unseen = tuple(f"“{session.state.evidence[id_].title}”里没有找到“{words}”。" for id_, words in plan.unseen)
+    if unseen:
+        yield PreflightRow("alarm", f"{len(unseen)} 处要遮盖的文字没有找到", "请核对写法，没有找到就没有遮盖", unseen)
+    detail = "盖住的内容不在文件里；页码与全本一致；不附原件"
+    yield PreflightRow("ok", f"遮盖 {plan.hidden} 处，涉及 {plan.hidden_pages} 页", detail)
 
 
 def _archival_row(options: ExportOptions, unfit: tuple[str, ...]) -> PreflightRow | None:

@@ -10,6 +10,7 @@ from binder.domain.evidence import DocumentKind, Proof, Source
 from binder.domain.facts import Fact, FactState, Ratio
 from binder.usecases.history import redo, undo
 from binder.usecases.opening import open_assessment
+from binder.usecases.redacting import redactions_of
 from binder.usecases.session import Session
 from binder.usecases.verifying import verify
 from tests.usecases.brought import held
@@ -47,10 +48,12 @@ def test_an_old_assessment_opens_whole(old: Path, tmp_path: Path) -> None:
         assert (session.undo_label, session.redo_label) == ("安排第 4 项", "填报“在编人数”")
         if int(old.stem.removeprefix("version-")) >= 3:
             _record_of(session)
+        if int(old.stem.removeprefix("version-")) >= 5:
+            assert [one.kind for one in redactions_of(session, next(iter(state.evidence)))] == ["title", "text"]
         assert verify(session) == ()
         assert redo(session)
         assert session.state.facts["staff_count"].value == 21
         while undo(session):
             pass
         assert (session.state.facts, session.state.attachments, len(session.state.trash)) == ({}, (), 2)
-        assert (session.state.occurrences, session.state.proofs) == ({}, frozenset())
+        assert (session.state.occurrences, session.state.proofs, session.state.redactions) == ({}, frozenset(), {})
