@@ -116,10 +116,10 @@ def _look_at_office(info: FileInfo, path: Path) -> FileInfo:
 
 
 def _look_at_ofd(info: FileInfo, path: Path) -> FileInfo:
-    from binder.intake.ofd import check_ofd
+    from binder.intake.ofd.convert import convert_ofd
 
-    state = check_ofd(path)
-    return _noted(replace(info, pages=state.pages), *state.left_out)
+    drawn = convert_ofd(path)
+    return _noted(replace(info, pages=drawn.pages), *drawn.left_out)
 
 
 def _look_at_film(info: FileInfo, path: Path) -> FileInfo:

@@ -10,7 +10,8 @@ QUALITY = 92
 
 
 def make_stand_in(path: Path, kind: FileKind, out: Path) -> None:
-    """Write the stand-in of an original to `out`: for a HEIC a JPEG in full size, upright, with its colour profile.
+    """Write the stand-in of an original to `out`: for an OFD a PDF; for a HEIC a JPEG in full size, upright, with its
+    colour profile.
 
     Raises UserError "no-picture" for a kind that has none or an original that cannot be shown.
     """
@@ -27,6 +28,11 @@ def make_stand_in(path: Path, kind: FileKind, out: Path) -> None:
 
 
 def _write(path: Path, kind: FileKind, part: Path) -> None:
+    if kind is FileKind.OFD:
+        from binder.intake.ofd.convert import convert_ofd
+
+        part.write_bytes(convert_ofd(path).pdf)
+        return
     if kind is not FileKind.HEIC:
         raise UserError("no-picture", "这种文件没有页面图像，请用原来的程序打开查看。")
     with open_image(path, kind) as image:

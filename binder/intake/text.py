@@ -65,11 +65,9 @@ def _pdf_pages(path: Path) -> Iterator[str]:
 
 
 def _ofd_pages(path: Path) -> Iterator[str]:
-    from binder.intake.ofd import opened_ofd
+    from binder.intake.ofd.convert import ofd_texts
 
-    with opened_ofd(path) as document:
-        for page in document.pages:
-            yield page.text()
+    return ofd_texts(path)
 
 
 def _content_parts(content: Content) -> Iterator[str]:

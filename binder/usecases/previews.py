@@ -12,6 +12,7 @@ from binder.usecases.session import Session
 THUMBNAIL_PX = 256
 STAND_INS = {
     FileKind.HEIC: (FileKind.JPEG, ".jpg", "HEIC 照片，转成 JPEG 印出，原片见随附的原件。"),
+    FileKind.OFD: (FileKind.PDF, ".pdf", "OFD 版式文件，由本程序画成页面印出，电子签章的效力以随附的原件为准。"),
 }
 """Kinds that are shown by a stand-in: its kind, its ending, and what is said of it."""
 
@@ -67,7 +68,7 @@ def stand_in(session: Session, file: FileInfo) -> StandIn | None:
     def make(out: Path) -> None:
         session.inspector.stand_in(session.file_path(file.sha256), file.kind, out)
 
-    return StandIn(_made(session, file, f"stand-in{ending}", make), kind, note)
+    return StandIn(_made(session, file, f"stand-in{ending}", make), kind, note + file.note)
 
 
 def shown_form(session: Session, file: FileInfo) -> tuple[Path, FileKind]:

@@ -230,6 +230,13 @@ def old_excel(texts: Iterable[str], number: float) -> bytes:
     return ole(("Workbook", globals_ + sheet))
 
 
+def every_kind() -> dict[str, bytes]:
+    """`one_of_each`, and an OFD."""
+    from tests.intake import ofd_files
+
+    return one_of_each() | {"letter.ofd": ofd_files.letter()}
+
+
 def one_of_each() -> dict[str, bytes]:
     """File name -> bytes of a sound original, one for every kind the program knows."""
     return {

@@ -11,7 +11,7 @@ from binder.intake.inspect import inspect_file
 from binder.intake.worker import SENTENCES, Inspector
 from tests.intake import make
 
-SOUND = {name: data for name, data in make.one_of_each().items() if name != "photo.jpg"}
+SOUND = {name: data for name, data in make.every_kind().items() if name != "photo.jpg"}
 SOUND |= {"photo.jpg": make.noisy_jpeg(60, 40)}
 MAGICS: tuple[bytes, ...] = (
     b"",

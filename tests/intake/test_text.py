@@ -21,12 +21,13 @@ SAID = {
     "list.csv": "张某\t12",
     "readme.txt": "资料齐全",
     "notes.md": "第二项",
+    "letter.ofd": "示例县生态环境局文件",
 }
 
 
-@pytest.mark.parametrize("name", make.one_of_each())
+@pytest.mark.parametrize("name", make.every_kind())
 def test_the_text_inside_is_found_and_a_picture_has_none(inspector: Inspector, tmp_path: Path, name: str) -> None:
-    path = make.put(tmp_path, "blob", make.one_of_each()[name])
+    path = make.put(tmp_path, "blob", make.every_kind()[name])
     kind = inspector.inspect(path, name=name, sha256="", size=1).kind
     text = inspector.text(path, kind)
     assert SAID[name] in text if name in SAID else text == ""

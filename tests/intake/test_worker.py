@@ -129,15 +129,19 @@ def test_the_parent_loads_no_parser() -> None:
     assert not {"PIL", "pikepdf", "pypdfium2", "docx", "python_calamine", "lxml"} & set(loaded)
 
 
-@pytest.mark.parametrize("name", make.one_of_each())
+@pytest.mark.parametrize("name", make.every_kind())
 def test_every_original_is_inspected_and_shown_by_the_child(inspector: Inspector, tmp_path: Path, name: str) -> None:
-    data = make.one_of_each()[name]
+    data = make.every_kind()[name]
     path = make.put(tmp_path, "blob", data)
     info = inspector.inspect(path, name=name, sha256="cd" * 32, size=len(data))
     assert (info.name, info.sha256, info.size, info.problem) == (name, "cd" * 32, len(data), "")
+    kind = info.kind
+    if kind is FileKind.OFD:
+        inspector.stand_in(path, kind, tmp_path / "stand-in.pdf")
+        path, kind = tmp_path / "stand-in.pdf", FileKind.PDF
     if info.pages:
-        inspector.thumbnail(path, info.kind, info.orientation, tmp_path / "small.jpg", pixels=32)
-        inspector.page_preview(path, info.kind, info.pages - 1, tmp_path / "page.png", 64)
+        inspector.thumbnail(path, kind, info.orientation, tmp_path / "small.jpg", pixels=32)
+        inspector.page_preview(path, kind, info.pages - 1, tmp_path / "page.png", 64)
         assert (tmp_path / "small.jpg").read_bytes()[:2] == b"\xff\xd8"
         assert (tmp_path / "page.png").read_bytes()[:4] == b"\x89PNG"
     else:

@@ -12,7 +12,7 @@ from binder.usecases.attaching import attach_files
 from binder.usecases.exporting import ExportOptions, export_binder
 from binder.usecases.previews import evidence_text, page_preview, thumbnail
 from binder.usecases.session import Session
-from tests.intake import make
+from tests.intake import make, ofd_files
 
 
 def brought(session: Session, desk: Path, name: str, data: bytes) -> str:
@@ -51,6 +51,15 @@ def test_a_phones_photo_is_seen_and_bound_upright_and_the_binder_says_that_it_wa
     text, pages = bound(session, tmp_path)
     assert "HEIC 照片，转成 JPEG 印出" in text
     assert "red blue" in pages
+
+
+def test_an_ofd_is_seen_and_bound_page_by_page_as_text(session: Session, desk: Path, tmp_path: Path) -> None:
+    letter = brought(session, desk, "通知.ofd", ofd_files.letter())
+    with Image.open(thumbnail(session, letter)) as small, Image.open(page_preview(session, letter, 1, 420)) as page:
+        assert (max(small.size), page.width) == (256, 420)
+    text, _ = bound(session, tmp_path)
+    assert "示例县生态环境局文件" in text and "附件" in text
+    assert "由本程序画成页面印出" in text and "没有核验签章的效力" in text
 
 
 def test_slides_and_markdown_are_bound_as_text(session: Session, desk: Path, tmp_path: Path) -> None:
