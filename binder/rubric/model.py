@@ -9,17 +9,17 @@ from binder.domain.points import parse_points
 
 def _points(raw: object) -> int:
     if not isinstance(raw, str):
-        raise ValueError('分值要写在引号里，例如 "0.5"')
+        raise ValueError('分值要写在引号里，例如 "0.5"（points stand in quotes）')
     try:
         return parse_points(raw)
     except ValueError as error:
-        raise ValueError('分值要是最多三位小数的数，例如 "0.5"') from error
+        raise ValueError('分值要是最多三位小数的数，例如 "0.5"（points: at most three decimals）') from error
 
 
 def _share(raw: object) -> int:
     """ "80%" as 800 thousandths."""
     if not isinstance(raw, str) or not raw.endswith("%"):
-        raise ValueError('比例要写在引号里并带百分号，例如 "80%"')
+        raise ValueError('比例要写在引号里并带百分号，例如 "80%"（a share is a percentage in quotes）')
     return _points(raw[:-1]) // 100
 
 

@@ -36,7 +36,9 @@ def validated(model: type[Model], tree: Tree, name: str) -> Model:
     except ValidationError as error:
         first, *others = error.errors(include_url=False)
         more = f"；另有 {len(others)} 处" if others else ""
-        what = f"{said(first)}（{first['msg']}）{more}"
+        own = first["type"] == "value_error"  # our models' own words are in both languages
+        english = "" if own else f"（{first['msg']}）"
+        what = f"{said(first)}{english}{more}"
         raise FileError("bad-rubric", name, line_of(tree, first["loc"]), what, dotted(first["loc"])) from error
 
 
