@@ -17,7 +17,8 @@ from binder.domain.outline import build_outline, missing_list
 from binder.domain.points import points_text
 from binder.errors import UserError
 from binder.usecases.answering import choose_reading, clear_fact, set_fact
-from binder.usecases.attaching import attach_files
+from binder.usecases.archives import open_archive
+from binder.usecases.attaching import Attached, attach_files
 from binder.usecases.history import redo, undo
 from binder.usecases.opening import create_assessment, open_assessment
 from binder.usecases.session import Session
@@ -43,6 +44,9 @@ def register(commands: Commands) -> None:
     attach = _on_folder(commands, "attach", "添加佐证材料", _attach)
     attach.add_argument("place", metavar="ITEM[/SLOT]", help="事项，可加佐证要求，例如 4 或 4/SLOT")
     attach.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    unzip = _on_folder(commands, "unzip", "打开一个 ZIP 压缩包，把里面的文件添加为佐证材料", _unzip)
+    unzip.add_argument("place", metavar="ITEM[/SLOT]", help="事项，可加佐证要求，例如 4 或 4/SLOT")
+    unzip.add_argument("archive", metavar="ZIP", type=Path)
     _on_folder(commands, "status", "分数、材料数和缺件清单", _status)
     _on_folder(commands, "verify", "逐个核对原件和数据库", _verify)
     _on_folder(commands, "undo", "撤销上一步", lambda arguments: _turn(arguments, undo, "撤销"))
@@ -115,8 +119,17 @@ def _show_change(arguments: argparse.Namespace, session: Session, change: Change
 def _attach(arguments: argparse.Namespace) -> int:
     item, _, slot = arguments.place.partition("/")
     with _opened(arguments.folder) as session:
-        done = attach_files(session, item, slot, arguments.files)
-        evidence = [session.state.evidence[evidence_id] for evidence_id in done.evidence_ids]
+        return _taken_in(arguments, session, attach_files(session, item, slot, arguments.files))
+
+
+def _unzip(arguments: argparse.Namespace) -> int:
+    item, _, slot = arguments.place.partition("/")
+    with _opened(arguments.folder) as session:
+        return _taken_in(arguments, session, open_archive(session, arguments.archive, (item, slot)))
+
+
+def _taken_in(arguments: argparse.Namespace, session: Session, done: Attached) -> int:
+    evidence = [session.state.evidence[evidence_id] for evidence_id in done.evidence_ids]
     data = {
         "attached": [{"id": each.id, "title": each.title, "sha256": each.file.sha256} for each in evidence],
         "flagged": [{"name": name, "text": text} for name, text in done.flagged],

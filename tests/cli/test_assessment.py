@@ -1,6 +1,7 @@
 """A clerk with a terminal: the commands on an assessment, told to a person and as JSON."""
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -148,3 +149,11 @@ def test_a_wrong_call_ends_with_2(terminal: Terminal, county: Path) -> None:
     terminal.says("fact", county, code=2)
     terminal.says("reading", county, "HN-04", "B", code=2)
     terminal.says("fact", county, "on_post_rate", "1/2", "--state", "maybe", code=2)
+
+
+def test_a_zip_is_opened_and_its_files_are_attached(terminal: Terminal, county: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "资料.zip"
+    with zipfile.ZipFile(archive, "w") as opened:
+        opened.writestr("现场/说明.txt", "说明")
+    assert terminal.says("unzip", county, "4/1", archive) == "已添加“说明”。\n"
+    assert "已损坏" in terminal.says("unzip", county, "4", county / "data.db", code=1)

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QSta
 
 from binder.domain.assessment import Change
 from binder.domain.checks import Check
-from binder.domain.evidence import Evidence
+from binder.domain.evidence import Evidence, FileKind
 from binder.domain.rubric import Slot
 from ui.controller import Controller
 from ui.dialogs.evidence_details import EvidenceDetails, newer_version
+from ui.dialogs.open_archive import ArchiveOffers
 from ui.dialogs.place_picker import PlacePicker
 from ui.theme import GUTTER, LARGE, SMALL, label, set_property
 from ui.view import View
@@ -46,6 +47,7 @@ class EvidenceShelf(QWidget):
         self._tiles.removed.connect(self._remove_chosen)
         self._tiles.described.connect(self._describe)
         self._tiles.customContextMenuRequested.connect(self._open_menu)
+        self._archives = ArchiveOffers(controller, self)
         self._zone = DropZone()
         self._stack = QStackedWidget()
         self._lay_out()
@@ -261,7 +263,9 @@ class EvidenceShelf(QWidget):
         describe = self.tr("修改信息…") if len(tiles) == 1 else self.tr("修改 {} 件的信息…").format(len(tiles))
         menu.addAction(describe).triggered.connect(self._describe)
         if len(tiles) == 1:
-            evidence = tiles[0].evidence
+            evidence, at = tiles[0].evidence, tiles[0].place.at[1]
+            if evidence.file.kind is FileKind.ZIP:
+                menu.addAction(self.tr("打开压缩包…")).triggered.connect(lambda: self._archives.offer(evidence, at))
             menu.addAction(self.tr("换成新版本…")).triggered.connect(lambda: self._renew(evidence))
         move = menu.addMenu(self.tr("移到"))
         for key, title in [*((slot.key, slot.title) for slot in self._slots()), ("", self.tr("未归到具体要求"))]:
