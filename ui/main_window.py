@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self._action(evidence, self.tr("回收站(&T)…"), self.open_trash, needs=True, writes=True)
         export = self.menuBar().addMenu(self.tr("导出(&X)"))
         self._action(export, self.tr("导出装订册(&E)…"), self.open_export, "Ctrl+E", needs=True)
+        self._action(export, self.tr("核对装订册(&V)…"), self.check_binder, needs=True)
         help_ = self.menuBar().addMenu(self.tr("帮助(&H)"))
         self._action(help_, self.tr("关于佐证册(&A)"), self.open_about)
 
@@ -288,6 +289,13 @@ class MainWindow(QMainWindow):
         if self.workspace and self.workspace.controller.may_leave():
             self.workspace.finish()
             ExportDialog.show_for(self.workspace.controller, self.workspace)
+
+    def check_binder(self) -> None:
+        from ui.dialogs.check_binder import check_binder
+
+        if self.workspace:
+            self.workspace.finish()
+            check_binder(self.workspace.controller, self)
 
     def open_trash(self) -> None:
         from ui.dialogs.trash import TrashDialog

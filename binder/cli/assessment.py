@@ -19,6 +19,7 @@ from binder.errors import UserError
 from binder.usecases.answering import choose_reading, clear_fact, set_fact
 from binder.usecases.archives import open_archive
 from binder.usecases.attaching import Attached, attach_files
+from binder.usecases.comparing import compare_binder
 from binder.usecases.history import redo, undo
 from binder.usecases.opening import create_assessment, open_assessment
 from binder.usecases.session import Session
@@ -48,7 +49,8 @@ def register(commands: Commands) -> None:
     unzip.add_argument("place", metavar="ITEM[/SLOT]", help="事项，可加佐证要求，例如 4 或 4/SLOT")
     unzip.add_argument("archive", metavar="ZIP", type=Path)
     _on_folder(commands, "status", "分数、材料数和缺件清单", _status)
-    _on_folder(commands, "verify", "逐个核对原件和数据库", _verify)
+    check = _on_folder(commands, "verify", "逐个核对原件和数据库，或核对一本装订册", _verify)
+    check.add_argument("--binder", metavar="FILE", type=Path, help="核对这本装订册（PDF）是否被改动、与档案是否一致")
     _on_folder(commands, "undo", "撤销上一步", lambda arguments: _turn(arguments, undo, "撤销"))
     _on_folder(commands, "redo", "重做刚撤销的一步", lambda arguments: _turn(arguments, redo, "重做"))
 
@@ -192,12 +194,28 @@ def _status_of(session: Session) -> dict[str, str | int]:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
+    if arguments.binder:
+        return _compare(arguments)
     found = verify_folder(arguments.folder)
     data = [{"code": each.code, "subject": each.subject, "text": each.text} for each in found.findings]
     sound = f"核对了 {found.originals} 份原件和数据库的 {found.rows} 行，没有发现问题。"
     lines = [each.text for each in found.findings] or [sound]
     show(arguments, {"evidence": found.originals, "rows": found.rows, "findings": data}, *lines)
     return 1 if found.findings else 0
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    with _opened(arguments.folder) as session:
+        found = compare_binder(session, arguments.binder)
+    data = {
+        "agrees": found.agrees,
+        "fingerprint": found.fingerprint,
+        "made_at": found.made_at,
+        "pages": list(found.pages),
+        "since": list(found.since),
+    }
+    show(arguments, data, *found.lines)
+    return 0 if found.agrees else 1
 
 
 def _turn(arguments: argparse.Namespace, turn: Callable[[Session], Change | None], verb: str) -> int:

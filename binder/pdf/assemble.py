@@ -11,7 +11,9 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 
 from binder import __version__
 from binder.pdf.draw import decimal, draw
+from binder.pdf.fingerprint import shown
 from binder.pdf.fonts import clean
+from binder.pdf.imprint import add_imprint
 from binder.pdf.marks import Link, Picture
 from binder.pdf.place import Stock
 from binder.pdf.plan import Bookmark, Plan
@@ -23,6 +25,7 @@ PROGRAM = f"佐证册 {__version__}"
 PRINTED = 4
 """Annotation flag: shown on paper too; PDF/A wants it."""
 FLAVOUR = "3b"
+FINGERPRINT = "装订指纹"
 SAVED: dict[str, Any] = {
     "object_stream_mode": pikepdf.ObjectStreamMode.disable,
     "stream_decode_level": pikepdf.StreamDecodeLevel.none,
@@ -46,6 +49,8 @@ def assemble(plan: Plan, made_at: datetime, skeleton: Path, progress: Progress) 
         _describe(pdf, plan, made_at)
         if plan.archival:
             make_archival(pdf, made_at)
+        if plan.basis:
+            add_imprint(pdf, plan, plan.basis, deferred)
         pdf.save(skeleton, **SAVED, progress=lambda _: progress.check())
     return deferred
 
@@ -168,7 +173,12 @@ def _describe(pdf: Pdf, plan: Plan, made_at: datetime) -> None:
     pdf.trailer.Info = pdf.make_indirect(
         Dictionary(Title=plan.title, Creator=PROGRAM, Producer=PROGRAM, CreationDate=stamp, ModDate=stamp)
     )
+    words = f"{FINGERPRINT} {shown(plan.basis.fingerprint)}" if plan.basis else ""
+    if words:
+        pdf.docinfo["/Keywords"] = words
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        if words:
+            metadata["pdf:Keywords"] = words
         metadata["dc:title"] = plan.title
         metadata["dc:language"] = {"zh-CN"}
         metadata["xmp:CreatorTool"] = PROGRAM

@@ -14,6 +14,7 @@ from binder.domain.outline import Gap
 from binder.domain.redaction import Redaction
 from binder.domain.rubric import Category, Item, Rubric, RubricSet
 from binder.domain.score import RubricScore, Score
+from binder.pdf.fingerprint import Basis, as_json, basis_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,12 @@ class Book:
         """An item's evidence in order, each once, however many of its slots it fills."""
         ids = dict.fromkeys(a.evidence_id for a in self.state.by_item.get(item.ref, ()))
         return tuple(self.pieces[id_] for id_ in ids)
+
+    @cached_property
+    def basis(self) -> Basis:
+        """What this binder is made from, for its fingerprint."""
+        bound = [item.ref for _, groups in self.chosen for _, items in groups for item in items]
+        return basis_of(self.rubrics, self.state, bound, as_json(self.options))
 
     @cached_property
     def homes(self) -> Mapping[str, tuple[Item, int]]:

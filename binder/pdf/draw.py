@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 from zlib import compress
 
 import pikepdf
@@ -9,8 +10,9 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from binder.pdf.fonts import MISSING_CHARACTER, Face, glyph
 from binder.pdf.letters import Letters
-from binder.pdf.marks import Fill, Link, Mark, Page, PageNumber, Picture, Rule, Run, Text
+from binder.pdf.marks import Code, Fill, Link, Mark, Page, PageNumber, Picture, Rule, Run, Text
 from binder.pdf.plan import Plan
+from binder.pdf.qr import qr_code
 from binder.progress import Progress
 
 RED = "0.72 0.09 0.09 RG"
@@ -48,6 +50,8 @@ def _drawn(mark: Mark, height: float, plan: Plan, letters: Letters) -> Iterator[
             yield from _text(mark, height, letters)
         case PageNumber():
             yield from _text(_number(mark, mark.form.format(plan.label_of(mark.target))), height, letters)
+        case Code():
+            yield from _code(mark, mark.form.format(plan.label_of(mark.target)), height)
         case Rule():
             ends = mark.x, height - mark.y, mark.x + mark.dx, height - mark.y - mark.dy
             x, y, x2, y2 = map(decimal, ends)
@@ -79,3 +83,18 @@ def _number(mark: PageNumber, text: str) -> Text:
 def decimal(value: float) -> str:
     """A number as PDF writes it."""
     return f"{value:.5f}".rstrip("0").rstrip(".")
+
+
+def _code(mark: Code, text: str, height: float) -> Iterator[str]:
+    """A QR code as one rectangle for each run of dark modules in a row."""
+    rows = qr_code(text)
+    side = mark.size / len(rows)
+    yield "0 g"
+    for number, row in enumerate(rows, 1):
+        column = 0
+        for dark, run in groupby(row):
+            count = len(list(run))
+            if dark:
+                box = mark.x + column * side, height - mark.y - number * side, count * side, side
+                yield f"{' '.join(map(decimal, box))} re f"
+            column += count

@@ -1,6 +1,7 @@
 """The divider of an item, and the lists at the end: 缺件清单, 例外清单, 备考表."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from binder import __version__
 from binder.domain.facts import MISSING, FactState, value_text
@@ -9,9 +10,10 @@ from binder.domain.points import points_text
 from binder.domain.rubric import Item
 from binder.domain.score import ClauseScore
 from binder.pdf.book import Book
+from binder.pdf.fingerprint import shown
 from binder.pdf.fonts import Face, fonts_sentence
 from binder.pdf.front import heading_row, item_target
-from binder.pdf.marks import MM, TEXT, Rule, Section, Strip, pour
+from binder.pdf.marks import MM, TEXT, Code, Rule, Section, Strip, pour
 from binder.pdf.pieces import remarks_on, target_of
 from binder.pdf.styles import HEAD, PLAIN, PROSE, SMALL, SMALL_MIDDLE, SUBTITLE, TITLE
 from binder.pdf.table import Cell, Row, table
@@ -21,6 +23,7 @@ NUMBER = Style(Face.SANS_BOLD, 12, 20, grey=0.35)
 ITEM_TITLE = TITLE.but(align="left", after=4)
 CLAUSE_WIDTHS = tuple(width * MM for width in (16, 62, 12, 12, 54))
 EVIDENCE_WIDTHS = tuple(width * MM for width in (20, 64, 36, 20, 16))
+CODE = 22 * MM
 GAP_WIDTHS = tuple(width * MM for width in (16, 36, 104))
 EXCEPTION_WIDTHS = tuple(width * MM for width in (18, 50, 72, 16))
 STATE_NAMES = {
@@ -55,7 +58,14 @@ def divider(book: Book, item: Item) -> Section:
     if gaps:
         strips += paragraph("还缺什么", SUBTITLE, TEXT.width)
         strips += [s for gap in gaps for s in paragraph(gap.text, PLAIN.but(left=14), TEXT.width, bullet="□")]
-    return Section(pour(strips, TEXT), ((item_target(item), 0),))
+    first, *more = pour(strips, TEXT)
+    return Section((replace(first, marks=(*first.marks, _code(book, item))), *more), ((item_target(item), 0),))
+
+
+def _code(book: Book, item: Item) -> Code:
+    """What a telephone reads from the divider: item, page, and the fingerprint of the binder it belongs to."""
+    form = f"佐证册 事项{book.number_of(item)} 第{{}}页 指纹{shown(book.basis.fingerprint)}"
+    return Code(TEXT.left + TEXT.width - CODE, TEXT.top - CODE - 8, CODE, form, item_target(item))
 
 
 def _clauses(clauses: Sequence[ClauseScore]) -> list[Strip]:
@@ -183,6 +193,7 @@ def closing(book: Book, pages: int, exceptions: int) -> Section:
         ("检查人", book.options.reviewer),
         ("立卷时间", f"{made.year} 年 {made.month} 月 {made.day} 日 {made:%H:%M}"),
         ("制作程序", f"佐证册 {__version__}"),
+        ("装订指纹", shown(book.basis.fingerprint)),
         ("所用字体", fonts_sentence()),
     )  # fmt: skip
     head = HEAD.but(size=12, leading=22)

@@ -83,6 +83,17 @@ class PageNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code, `size` points wide. form: its text, in which "{}" is the printed number of its own page, a target."""
+
+    x: float
+    y: float
+    size: float
+    form: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture or a page of a PDF, fitted into a rectangle of its own proportions.
 
@@ -97,7 +108,7 @@ class Picture:
     window: tuple[float, float, float, float] | None = None
 
 
-Mark = Text | Rule | Fill | Link | PageNumber | Picture
+Mark = Text | Rule | Fill | Link | PageNumber | Code | Picture
 
 
 @dataclass(frozen=True, slots=True)

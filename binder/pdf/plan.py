@@ -1,7 +1,7 @@
 """The plan: every page of the binder laid out and numbered, before a byte is written."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from binder.domain.rubric import Category, Item
 from binder.domain.score import RubricScore
 from binder.pdf import front, inner
 from binder.pdf.book import Book
+from binder.pdf.fingerprint import Basis
 from binder.pdf.fonts import Face, clean
 from binder.pdf.marks import MM, Fill, Link, Mark, Page, Picture, Section, Text
 from binder.pdf.names import safe_name
@@ -50,6 +51,8 @@ class Plan:
 
     exceptions: (evidence id or "", sentence) for whatever is not shown as its original does. archival: PDF/A-3b.
     hidden, hidden_pages: what a redacted copy hides, and on how many pages; unseen: (evidence id, words not found).
+    basis: what the binder was made from, None for a look at a few pages; tells_basis: whether it says so itself, which
+    a redacted copy must not. stamps: 件号 by evidence id.
     """
 
     title: str
@@ -63,6 +66,9 @@ class Plan:
     hidden: int = 0
     hidden_pages: int = 0
     unseen: tuple[tuple[str, str], ...] = ()
+    basis: Basis | None = None
+    tells_basis: bool = True
+    stamps: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -238,8 +244,11 @@ def _number(
     kind = "自评得分表" if book.options.score_only else "佐证册"
     title = clean(f"{book.state.unit} {book.rubrics.main.title} {kind}" + (f"（{mark}）" if mark else ""))
     return Plan(
-        title, done, places, first if roman else 0, bookmarks, exceptions, book.options.archival, _embedded(book)
-    )
+        title, done, places, first if roman else 0, bookmarks, exceptions, book.options.archival, _embedded(book),
+        basis=book.basis,
+        stamps={id_: book.stamp_of(id_) for id_ in book.homes},
+        tells_basis=book.options.redactions is None,
+    )  # fmt: skip
 
 
 def _embedded(book: Book) -> tuple[Embedded, ...]:

@@ -38,6 +38,10 @@ class Deferred:
         self._parts[marker] = tuple(parts)
         return marker
 
+    def parts_of(self, marker: bytes) -> tuple[Part, ...] | None:
+        """The parts that a marker stands for; None for bytes that are no marker."""
+        return self._parts.get(marker)
+
     def parts_in(self, thing: bytes) -> tuple[bytes, tuple[Part, ...]] | None:
         """The marker that an object of the saved file holds as its stream, with its parts."""
         _, found, rest = thing.partition(b">>\nstream\n")

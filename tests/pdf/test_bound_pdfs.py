@@ -74,7 +74,7 @@ def test_nothing_that_acts_comes_along_but_what_shows_stays(desk: Desk, out: Pat
     page = render(out, plan.places[f"evidence:{id_}"], 0.5)
     assert (0, 255, 255) in {rgb(page, page.width // 2, y) for y in range(page.height)}
     assert check_binder(out) == ()
-    for word in (b"JavaScript", b"calc.exe", b"example.invalid", b"EmbeddedFile"):
+    for word in (b"JavaScript", b"calc.exe", b"example.invalid", b"secret.txt", b"attached"):
         assert word not in uncompressed(out)
     assert {text for _, text in written.exceptions} == {
         "内嵌的附件没有装订，见随附的原件。",

@@ -1,5 +1,6 @@
 """A redacted copy: nothing of what was hidden can be got out of the file, and every page is where it was."""
 
+import json
 import subprocess
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from PIL import Image
 from binder.domain.content import Content, Paragraph, Span, Table
 from binder.domain.evidence import FileKind
 from binder.domain.redaction import SCALE, Box, Redaction, RedactionKind
+from binder.pdf.imprint import NAME as NAMED
 from binder.pdf.marks import Fill, Text
 from binder.pdf.plan import Plan
 from binder.pdf.verify import check_binder
@@ -80,7 +82,8 @@ def parts_of(path: Path) -> Iterator[bytes]:
     with pypdfium2.PdfDocument(path) as document:
         yield "".join(page.get_textpage().get_text_range() for page in document).encode()
     with pikepdf.open(path) as pdf:
-        assert not pdf.attachments
+        assert set(pdf.attachments) == {NAMED}
+        yield json.dumps(json.loads(pdf.attachments[NAMED].get_file().read_bytes()), ensure_ascii=False).encode()
         for thing in pdf.objects:
             yield thing.unparse(resolved=True)
             if isinstance(thing, pikepdf.Stream):
@@ -272,7 +275,7 @@ def test_the_copy_says_what_it_is_on_cover_and_index_and_embeds_nothing(desk: De
         assert "已遮盖4处，涉及2页" in said and "页码与全本一致" in said
     with pikepdf.open(out) as pdf:
         assert all("遮盖副本" in text_of(out, number) for number in range(len(pdf.pages)))
-        assert not pdf.attachments
+        assert set(pdf.attachments) == {NAMED}
     assert "嵌在本册" not in all_text(out)
 
 

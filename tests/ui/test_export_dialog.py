@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
@@ -155,7 +155,7 @@ def test_what_prevents_long_keeping_is_told_with_its_remedies_before_the_export(
     qtbot.waitUntil(lambda: "改印图像" in said_by_cards(dialog), timeout=20_000)
     exports(dialog, qtbot)
     with pikepdf.open(dialog.form.out) as pdf:
-        assert len(pdf.attachments) == 1
+        assert [name for name in pdf.attachments if "字体未嵌" in name]
 
 
 def test_a_file_that_would_be_replaced_is_announced(clerk: Clerk, dialog: ExportDialog) -> None:
@@ -194,3 +194,19 @@ def test_the_time_left_is_told_once_it_can_be(monkeypatch: pytest.MonkeyPatch) -
     assert pace.after(Step(2, 10, "")) == "2/10　已用 4 秒，这一步约剩 16 秒"
     now[0] += 100
     assert pace.after(Step(0, 3, "")) == "0/3　已用 1 分 44 秒", "a new part begins"
+
+
+def test_a_binder_is_checked_against_the_assessment_in_the_window(
+    clerk: Clerk, dialog: ExportDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog.form.out = tmp_path / "册.pdf"
+    exports(dialog, qtbot)
+    clerk.states("6-1", True)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "册.pdf"), ""))
+    clerk.window.check_binder()
+    waits_until_idle(clerk, qtbot)
+    said = clerk.window.findChild(LinesDialog)
+    assert said is not None
+    text = said.findChild(QPlainTextEdit)
+    assert text is not None
+    assert "装订册完好；档案在导出后有改动。" in text.toPlainText() and "（事项 6）导出后填上了" in text.toPlainText()

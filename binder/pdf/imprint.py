@@ -1,0 +1,215 @@
+"""The imprint of a binder: what it was made from and what its pages held, kept in the PDF where no page shows it.
+
+With it a binder can be checked years later against the assessment it came from (`binder verify --binder`). It finds
+changes; it is no signature, since whoever can rewrite a PDF can rewrite its imprint too.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zlib import compress
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf
+
+from binder.pdf.fingerprint import DIGEST, Basis
+from binder.pdf.plan import Plan
+from binder.pdf.sources import Part, Range
+from binder.pdf.splice import Deferred, bytes_of, size_of
+
+NAME = "装订指纹.json"
+FORMAT = 1
+SAMPLE = 4096
+"""Bytes of the beginning, the middle and the end of a picture that go into its page's digest."""
+DEEPEST = 8
+"""Drawings within drawings that are looked at."""
+MOST_BYTES = 1 << 27
+
+
+@dataclass(frozen=True, slots=True)
+class PagePrint:
+    """What a page held. owner: id of the evidence it shows, or "". notes: its links and annotations."""
+
+    label: str
+    owner: str
+    digest: str
+    notes: int
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What a binder says of itself. basis: None for a redacted copy. stamps: 件号 by evidence id.
+
+    streams: where the bytes of a picture came from.
+
+    A picture is known by its sample; its parts are (name of the file in the vault, offset, length) or (hex digits,).
+    """
+
+    basis: Basis | None
+    fingerprint: str
+    stamps: Mapping[str, str]
+    pages: tuple[PagePrint, ...]
+    streams: Mapping[str, tuple[tuple[Any, ...], ...]]
+
+
+class Camera:
+    """Takes the digests of pages.
+
+    deferred: what stands behind the markers of a PDF that is not yet spliced. is_sound: of a picture in one that is,
+    by its sample and its bytes; a page with a picture that is not sound has another digest.
+    """
+
+    def __init__(self, deferred: Deferred | None = None, is_sound: Callable[[str, bytes], bool] | None = None) -> None:
+        self._deferred, self._is_sound = deferred, is_sound
+        self._seen: dict[tuple[int, int], bytes] = {}
+        self.copied: dict[str, tuple[Part, ...]] = {}
+
+    def look(self, page: pikepdf.Page) -> str:
+        """A page's digest: its size, its drawing, and its pictures."""
+        known = sha256(f"{[round(float(side), 2) for side in page.mediabox]} {page.rotation}".encode())
+        contents = page.obj.get("/Contents", Array())
+        for stream in contents if isinstance(contents, Array) else [contents]:
+            known.update(_drawn(stream))
+        for part in self._drawings(page.resources, 0):
+            known.update(part)
+        return known.hexdigest()[:DIGEST]
+
+    def _drawings(self, resources: pikepdf.Object, depth: int) -> Iterator[bytes]:
+        drawings = resources.get("/XObject", Dictionary())
+        for name in sorted(drawings.keys()):
+            yield name.encode() + self._drawing(drawings[name], depth + 1)
+
+    def _drawing(self, thing: pikepdf.Object, depth: int) -> bytes:
+        if thing.objgen not in self._seen:
+            self._seen[thing.objgen] = b"" if depth > DEEPEST else self._new(thing, depth)
+        return self._seen[thing.objgen]
+
+    def _new(self, thing: pikepdf.Object, depth: int) -> bytes:
+        if thing.get("/Subtype") == Name.Image:
+            return f"{thing.Width}x{thing.Height} {self._picture(thing.read_raw_bytes())}".encode()
+        known = sha256(_drawn(thing))
+        for part in self._drawings(thing.get("/Resources", Dictionary()), depth):
+            known.update(part)
+        return known.digest()
+
+    def _picture(self, raw: bytes) -> str:
+        parts = self._deferred.parts_of(raw) if self._deferred else None
+        name = sample(parts or (raw,))
+        if parts:
+            self.copied[name] = parts
+        return name if not self._is_sound or self._is_sound(name, raw) else f"{name} changed"
+
+
+def _drawn(stream: pikepdf.Object) -> bytes:
+    """The operators of a drawing, however another program may have packed them since."""
+    try:
+        return stream.read_bytes()
+    except (pikepdf.PdfError, ValueError):
+        return stream.read_raw_bytes()
+
+
+def sample(parts: Sequence[Part]) -> str:
+    """What a stream is known by: its length, and a little of its beginning, middle and end."""
+    size = sum(map(size_of, parts))
+    known = sha256(b"%d" % size)
+    for start in (0, max(0, size // 2 - SAMPLE // 2), max(0, size - SAMPLE)):
+        known.update(_cut(parts, start, min(size, start + SAMPLE)))
+    return known.hexdigest()[:DIGEST]
+
+
+def _cut(parts: Sequence[Part], start: int, end: int) -> bytes:
+    found, at = BytesIO(), 0
+    for part in parts:
+        size = size_of(part)
+        low, high = max(start - at, 0), min(end - at, size)
+        if low < high:
+            cut = part[low:high] if isinstance(part, bytes) else Range(part.path, part.offset + low, high - low)
+            found.writelines(bytes_of(cut))
+        at += size
+    return found.getvalue()
+
+
+def add_imprint(pdf: Pdf, plan: Plan, basis: Basis, deferred: Deferred) -> None:
+    """Take the digests of all pages of an assembled binder and put them into it.
+
+    A redacted copy has no more than these: a digest of something short gives it away to whoever tries all there is.
+    """
+    camera = Camera(deferred)
+    prints = [
+        [planned.label, planned.owner, camera.look(page), notes_on(page)]
+        for page, planned in zip(pdf.pages, plan.pages, strict=True)
+    ]
+    told = {
+        "format": FORMAT,
+        "fingerprint": basis.fingerprint,
+        "basis": asdict(basis) if plan.tells_basis else None,
+        "stamps": dict(plan.stamps),
+        "pages": prints,
+        "streams": {name: list(map(_place, parts)) for name, parts in camera.copied.items() if plan.tells_basis},
+    }
+    _attach(pdf, json.dumps(told).encode())
+
+
+def _attach(pdf: Pdf, data: bytes) -> None:
+    """As a file embedded in the PDF: whatever program saves the PDF again keeps it, and PDF/A-3 permits it."""
+    file = pdf.make_stream(compress(data))
+    file.Filter = Name.FlateDecode
+    file.Type, file.Subtype, file.Params = Name.EmbeddedFile, Name("/application/json"), Dictionary(Size=len(data))
+    entry = Dictionary(Type=Name.Filespec, F=NAME, UF=NAME, Desc="核对本册用的记录：来源和每页的校验值")
+    entry.AFRelationship, entry.EF = Name.Data, Dictionary(F=file, UF=file)
+    held = list(pdf.Root.Names.EmbeddedFiles.Names) if "/Names" in pdf.Root else []
+    pairs = [*zip(held[::2], held[1::2], strict=True), (pikepdf.String(NAME), pdf.make_indirect(entry))]
+    names = Array(one for pair in sorted(pairs, key=lambda pair: str(pair[0])) for one in pair)
+    pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=names))
+    pdf.Root.AF = Array([*pdf.Root.get("/AF", Array()), pairs[-1][1]])
+
+
+def notes_on(page: pikepdf.Page) -> int:
+    """How many links and annotations a page has."""
+    return len(page.obj.get("/Annots", Array()))
+
+
+def _place(part: Part) -> list[object]:
+    return [part.hex()] if isinstance(part, bytes) else [part.path.name, part.offset, part.length]
+
+
+def read_imprint(pdf: Pdf) -> Imprint | None:
+    """The imprint of a PDF; None where there is none that can be read."""
+    try:
+        data = pdf.attachments[NAME].get_file().read_bytes()
+        told = json.loads(data)
+        if told["format"] != FORMAT or len(data) > MOST_BYTES:
+            return None
+        basis = _basis(told["basis"]) if told["basis"] else None
+        pages = tuple(PagePrint(*page) for page in told["pages"])
+        streams = {name: tuple(map(tuple, parts)) for name, parts in told["streams"].items()}
+        return Imprint(basis, told["fingerprint"], told["stamps"], pages, streams)
+    except (AttributeError, KeyError, TypeError, ValueError, pikepdf.PdfError):
+        return None
+
+
+def _basis(told: dict[str, Any]) -> Basis:
+    told["items"] = {ref: tuple(ids) for ref, ids in told["items"].items()}
+    told["evidence"] = {id_: tuple(said) for id_, said in told["evidence"].items()}
+    return Basis(**told)
+
+
+def is_same(raw: bytes, parts: Sequence[tuple[Any, ...]], find: Callable[[str], Path | None]) -> bool:
+    """Whether a picture's bytes are still those of its original. True where the original is not there to compare."""
+    at = 0
+    for part in parts:
+        if len(part) == 1:
+            wanted = bytes.fromhex(part[0])
+        else:
+            place = find(part[0])
+            if not place:
+                return True
+            wanted = b"".join(bytes_of(Range(place, part[1], part[2])))
+        if raw[at : at + len(wanted)] != wanted:
+            return False
+        at += len(wanted)
+    return at == len(raw) or not parts
