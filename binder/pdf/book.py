@@ -15,6 +15,7 @@ from binder.domain.redaction import Redaction
 from binder.domain.rubric import Category, Item, Rubric, RubricSet
 from binder.domain.score import RubricScore, Score
 from binder.pdf.fingerprint import Basis, as_json, basis_of
+from binder.pdf.remembered import Photographs
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,10 @@ class Options:
 
 @dataclass(frozen=True)
 class Book:
-    """Everything a binder shows. pieces: by evidence id, for every attached evidence. made_at: aware, local time."""
+    """Everything a binder shows. pieces: by evidence id, for every attached evidence. made_at: aware, local time.
+
+    photographs: what is remembered of JPEG originals.
+    """
 
     rubrics: RubricSet
     score: Score
@@ -84,6 +88,7 @@ class Book:
     gaps: tuple[Gap, ...]
     made_at: datetime
     options: Options = field(default_factory=Options)
+    photographs: Photographs = field(default_factory=Photographs)
 
     def has_item(self, item: Item) -> bool:
         """Whether an item belongs in this binder."""

@@ -1,6 +1,5 @@
 """Drawing a plan: text, rules and grounds. Pictures and links are added when the binder is assembled."""
 
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 from zlib import compress
@@ -26,7 +25,7 @@ def draw(pdf: Pdf, plan: Plan, progress: Progress) -> None:
     for number, page in enumerate(plan.pages):
         progress.step(number, len(plan.pages), "正在排印页面")
         height = page.frame.sheet_height
-        lines = [line for mark in page.marks for line in _drawn(mark, height, plan, letters)]
+        lines = [line for mark in page.marks if (line := _drawn(mark, height, plan, letters))]
         _append(pdf, page, "\n".join(lines).encode("ascii"), letters)
     letters.finish()
 
@@ -43,34 +42,34 @@ def _append(pdf: Pdf, page: Page, drawing: bytes, letters: Letters) -> None:
     pdf.pages.append(pikepdf.Page(pdf.make_indirect(sheet)))
 
 
-def _drawn(mark: Mark, height: float, plan: Plan, letters: Letters) -> Iterator[str]:
+def _drawn(mark: Mark, height: float, plan: Plan, letters: Letters) -> str:
     """A mark as PDF operators; pages measure from the top, PDF from the bottom."""
     match mark:
         case Text():
-            yield from _text(mark, height, letters)
+            return _text(mark, height, letters)
         case PageNumber():
-            yield from _text(_number(mark, mark.form.format(plan.label_of(mark.target))), height, letters)
+            return _text(_number(mark, mark.form.format(plan.label_of(mark.target))), height, letters)
         case Code():
-            yield from _code(mark, mark.form.format(plan.label_of(mark.target)), height)
+            return _code(mark, mark.form.format(plan.label_of(mark.target)), height)
         case Rule():
             ends = mark.x, height - mark.y, mark.x + mark.dx, height - mark.y - mark.dy
             x, y, x2, y2 = map(decimal, ends)
-            yield f"{RED if mark.red else BLACK} {decimal(mark.thickness)} w {x} {y} m {x2} {y2} l S"
+            return f"{RED if mark.red else BLACK} {decimal(mark.thickness)} w {x} {y} m {x2} {y2} l S"
         case Fill():
             box = mark.x, height - mark.y - mark.height, mark.width, mark.height
-            yield f"{decimal(mark.grey)} g {' '.join(map(decimal, box))} re f"
+            return f"{decimal(mark.grey)} g {' '.join(map(decimal, box))} re f"
         case Picture() | Link():
-            pass  # added when the binder is assembled
+            return ""  # added when the binder is assembled
 
 
-def _text(mark: Text, height: float, letters: Letters) -> Iterator[str]:
+def _text(mark: Text, height: float, letters: Letters) -> str:
     ink = "0 g 0 Tc" if not (mark.grey or mark.spacing) else f"{decimal(mark.grey)} g {decimal(mark.spacing)} Tc"
-    yield f"BT {ink} {decimal(mark.x)} {decimal(height - mark.y)} Td"
+    words = [f"BT {ink} {decimal(mark.x)} {decimal(height - mark.y)} Td"]
     for run in mark.runs:
         drawn = run if run.face else Run(Face.SERIF, MISSING_CHARACTER * len(run.text))
         font, text = letters.write(drawn.face, drawn.text)
-        yield f"{font} {decimal(mark.size)} Tf {text} Tj"
-    yield "ET"
+        words.append(f"{font} {decimal(mark.size)} Tf {text} Tj")
+    return "\n".join((*words, "ET"))
 
 
 def _number(mark: PageNumber, text: str) -> Text:
@@ -85,16 +84,17 @@ def decimal(value: float) -> str:
     return f"{value:.5f}".rstrip("0").rstrip(".")
 
 
-def _code(mark: Code, text: str, height: float) -> Iterator[str]:
+def _code(mark: Code, text: str, height: float) -> str:
     """A QR code as one rectangle for each run of dark modules in a row."""
     rows = qr_code(text)
     side = mark.size / len(rows)
-    yield "0 g"
+    bars = ["0 g"]
     for number, row in enumerate(rows, 1):
         column = 0
         for dark, run in groupby(row):
             count = len(list(run))
             if dark:
                 box = mark.x + column * side, height - mark.y - number * side, count * side, side
-                yield f"{' '.join(map(decimal, box))} re f"
+                bars.append(f"{' '.join(map(decimal, box))} re f")
             column += count
+    return "\n".join(bars)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from binder.pdf.sources import JpegImage, Part, Range
 
@@ -25,11 +26,16 @@ class UnfitJpeg(ValueError):
 
 
 @dataclass
-class _Read:
+class Marks:
+    """Where things stand in a JPEG. keep: stretches to keep, start and end. size: width, height, components.
+
+    icc: number of each part of the colour profile -> its stretch. whole: whether the end marker is there.
+    """
+
     keep: list[tuple[int, int]] = field(default_factory=list)
     size: tuple[int, int, int] | None = None
     adobe: bool = False
-    icc: dict[int, bytes] = field(default_factory=dict)
+    icc: dict[int, tuple[int, int]] = field(default_factory=dict)
     whole: bool = False
 
 
@@ -41,35 +47,53 @@ class Scanned:
     whole: bool
 
 
-def scan_jpeg(path: Path, orientation: int) -> Scanned:
+def find_marks(path: Path) -> Marks:
     """Read the structure of a JPEG file. Raises UnfitJpeg, OSError."""
     if not path.stat().st_size:
         raise UnfitJpeg("empty")
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        read = _read(data)
-    parts = tuple(Range(path, start, end - start) for start, end in read.keep)
-    return _finish(path.name, parts, read, orientation)
+        return _read(data)
+
+
+def scanned(path: Path, marks: Marks, orientation: int) -> Scanned:
+    """A JPEG file as it is bound. Raises UnfitJpeg, OSError."""
+    parts = tuple(Range(path, start, end - start) for start, end in marks.keep)
+    icc = b""
+    if marks.icc:
+        with path.open("rb") as file:
+            icc = b"".join(_stretch(file, *marks.icc[number]) for number in sorted(marks.icc))
+    return _finish(path.name, parts, marks, icc, orientation)
+
+
+def _stretch(file: BinaryIO, start: int, end: int) -> bytes:
+    file.seek(start)
+    return file.read(end - start)
+
+
+def scan_jpeg(path: Path, orientation: int) -> Scanned:
+    """A JPEG file, read and as it is bound. Raises UnfitJpeg, OSError."""
+    return scanned(path, find_marks(path), orientation)
 
 
 def scan_jpeg_bytes(data: bytes, name: str) -> Scanned:
     """The same for bytes in memory. name: identifies the contents."""
-    read = _read(data)
-    return _finish(name, tuple(data[start:end] for start, end in read.keep), read, 1)
+    marks = _read(data)
+    icc = b"".join(data[slice(*marks.icc[number])] for number in sorted(marks.icc))
+    return _finish(name, tuple(data[start:end] for start, end in marks.keep), marks, icc, 1)
 
 
-def _finish(name: str, parts: tuple[Part, ...], read: _Read, orientation: int) -> Scanned:
-    if read.size is None:
+def _finish(name: str, parts: tuple[Part, ...], marks: Marks, icc: bytes, orientation: int) -> Scanned:
+    if marks.size is None:
         raise UnfitJpeg("no frame")
-    width, height, components = read.size
-    tail: tuple[Part, ...] = () if read.whole else (b"\xff\xd9",)
-    icc = b"".join(read.icc[number] for number in sorted(read.icc))
-    inverted = read.adobe and components == 4
+    width, height, components = marks.size
+    tail: tuple[Part, ...] = () if marks.whole else (b"\xff\xd9",)
+    inverted = marks.adobe and components == 4
     image = JpegImage(name, parts + tail, width, height, components, inverted, icc, orientation)
-    return Scanned(image, read.whole)
+    return Scanned(image, marks.whole)
 
 
-def _read(data: mmap.mmap | bytes) -> _Read:
-    read = _Read()
+def _read(data: mmap.mmap | bytes) -> Marks:
+    read = Marks()
     for marker, start, end in _segments(data):
         if marker in OTHER_FRAMES:
             raise UnfitJpeg(f"frame type {marker:02x}")
@@ -78,7 +102,7 @@ def _read(data: mmap.mmap | bytes) -> _Read:
         read.adobe = read.adobe or (marker == ADOBE and data[start + 4 : start + 9] == b"Adobe")
         read.whole = marker == END
         if marker == ICC and data[start + 4 : start + 16] == ICC_TAG:
-            read.icc[data[start + 16]] = data[start + 18 : end]
+            read.icc[data[start + 16]] = (start + 18, end)
         if (marker not in APPLICATION and marker != COMMENT) or marker in (JFIF, ADOBE):
             _keep(read.keep, start, end)
     return read

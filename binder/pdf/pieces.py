@@ -11,7 +11,7 @@ from binder.errors import UserError
 from binder.pdf.book import Book, Piece
 from binder.pdf.content import TEXT_FILE, content_pages
 from binder.pdf.fonts import Face
-from binder.pdf.jpeg import UnfitJpeg, scan_jpeg
+from binder.pdf.jpeg import Scanned, UnfitJpeg, scan_jpeg
 from binder.pdf.marks import SHEET, TEXT, WIDE_SHEET, Frame, Mark, Page, Picture, Section, Strip, pour
 from binder.pdf.pdf_source import UnreadablePdf, read_pdf
 from binder.pdf.photos import Photo, is_long, own_sheets, photo_of, sheet_of_photos, slices
@@ -97,9 +97,8 @@ def _read_sound(book: Book, piece: Piece) -> Photo | Bound:
 
 
 def _photo(book: Book, piece: Piece) -> Photo | Bound:
-    file = piece.evidence.file
     try:
-        scanned = scan_jpeg(piece.bound, file.orientation)
+        scanned = _scan(book, piece)
     except UnfitJpeg:
         return _image(book, piece)
     if book.options.archival and scanned.image.components == CMYK:
@@ -108,6 +107,13 @@ def _photo(book: Book, piece: Piece) -> Photo | Bound:
         return _single(book, piece, [scanned.image], "图片文件不完整，末尾缺失的部分印不出来，请重新取得原片。")
     photo = photo_of(piece, scanned.image)
     return _single(book, piece, [scanned.image], "") if is_long(photo.width, photo.height) else photo
+
+
+def _scan(book: Book, piece: Piece) -> Scanned:
+    file = piece.evidence.file
+    if piece.stand_in:
+        return scan_jpeg(piece.bound, file.orientation)
+    return book.photographs.scan(piece.path, file.sha256, file.orientation)
 
 
 def _image(book: Book, piece: Piece) -> Bound:

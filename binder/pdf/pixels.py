@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import ExifTags, Image, ImageOps, ImageSequence
 
 from binder.domain.redaction import Box
 from binder.pdf.sources import PixelImage, RasterPage
@@ -15,6 +15,8 @@ RASTER_DPI = 200
 PHOTO_COLOURS = 4096
 """An image with more colours than this counts as a photo."""
 JPEG_QUALITY = 90
+SIDEWAYS = (5, 6, 7, 8)
+"""EXIF orientations that swap width and height."""
 PNG_BITS = 24
 """Where a PNG tells its bits a sample."""
 TROUBLES = (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError)
@@ -44,8 +46,8 @@ def read_frames(original: Path | bytes, *, first_only: bool) -> tuple[tuple[Pixe
             count = getattr(image, "n_frames", 1)
             frames = []
             for number, frame in enumerate(ImageSequence.Iterator(image)):
-                width, height = ImageOps.exif_transpose(frame).size
-                frames.append(PixelImage(original, number, width, height))
+                frame.load()
+                frames.append(PixelImage(original, number, *_upright_size(frame)))
                 if first_only:
                     break
             return tuple(frames), count
@@ -53,12 +55,18 @@ def read_frames(original: Path | bytes, *, first_only: bool) -> tuple[tuple[Pixe
         raise UnreadableImage(str(error)) from error
 
 
+def _upright_size(image: Image.Image) -> tuple[int, int]:
+    turned = image.getexif().get(ExifTags.Base.Orientation) in SIDEWAYS
+    return (image.height, image.width) if turned else image.size
+
+
 def encode(source: PixelImage, width: float) -> Encoded:
     """Decode a frame and store it for a placed width in points, at most 300 dpi. Raises UnreadableImage."""
     try:
         with Image.open(BytesIO(source.original) if isinstance(source.original, bytes) else source.original) as image:
             image.seek(source.frame)
-            pixels = painted_over(_plain(ImageOps.exif_transpose(image)), source.boxes)
+            ImageOps.exif_transpose(image, in_place=True)
+            pixels = painted_over(_plain(image), source.boxes)
     except TROUBLES as error:
         raise UnreadableImage(str(error)) from error
     most = max(1, round(width / 72 * MOST_DPI))

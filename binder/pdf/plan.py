@@ -167,6 +167,7 @@ def plan_binder(book: Book, progress: Progress | None = None) -> Plan:
         body.add_titled("自评得分表", front.score_table(book))
     for score, groups in book.chosen:
         body.add_rubric(score, groups)
+    book.photographs.save()
     evidence_pages = len({id(page) for section in body.sections for page in section.pages if _is_evidence(section)})
     lead = _lead(book, body)
     body.add_titled("缺件清单", inner.missing(book))

@@ -1,18 +1,22 @@
-"""Originals proved to be what their SHA-256 says, by a thread of its own while they are bound."""
+"""Originals proved to be what their SHA-256 says, by a thread of its own while they are bound: each is read once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import sha256
+from itertools import cycle
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
-from binder.domain.evidence import Evidence
+from binder.domain.evidence import Evidence, FileKind
 from binder.errors import UserError
 from binder.pdf.book import Piece
+from binder.pdf.sources import Range
 from binder.progress import Progress
 
-CHUNK = 1 << 18
+CHUNK = 1 << 20
+ROOMS = 4
+"""Chunks that may be under way at once."""
 
 
 class Stamp(NamedTuple):
@@ -24,28 +28,65 @@ class Stamp(NamedTuple):
 
 
 class Proof:
-    """Reads every original once. What is changed, gone or unreadable is told by `failed`."""
+    """Reads every original once. What is changed, gone or unreadable is told by `failed`.
 
-    def __init__(self, pieces: Iterable[Piece]) -> None:
+    copied: photos are left until they are copied by `passing`, which adds them up on their way.
+    """
+
+    def __init__(self, pieces: Iterable[Piece], *, copied: bool = False) -> None:
         self._pieces = list(pieces)
+        self._later = {piece.path: piece for piece in self._pieces if copied and _is_copied_whole(piece)}
         self._pool = ThreadPoolExecutor(1, "proof")
+        self._rooms = cycle([_Room() for _ in range(ROOMS)])
         self._stopped = False
-        self._proved: list[Future[Stamp | None]] = []
+        self._proved: dict[Path, Future[Stamp | None]] = {}
 
     def __enter__(self) -> "Proof":
-        self._proved = [self._pool.submit(self._prove, piece) for piece in self._pieces]
+        for piece in self._pieces:
+            if piece.path not in self._later:
+                self._start(piece)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
         self._stopped = True
         self._pool.shutdown(cancel_futures=True)
 
+    def _start(self, piece: Piece) -> None:
+        if piece.path not in self._proved:
+            self._proved[piece.path] = self._pool.submit(self._prove, piece)
+
+    def passes(self, path: Path) -> bool:
+        """Whether an original is to be copied by `passing`."""
+        return path in self._later
+
+    def passing(self, path: Path, ranges: Sequence[Range]) -> Iterator[memoryview]:
+        """The bytes of stretches of an original, which follow one another; all others are read too and added up.
+
+        A chunk holds until the next one is asked for. OSError where the file has become shorter.
+        """
+        piece, before, digest = self._later[path], _stamp(path), sha256()
+        with path.open("rb", buffering=0) as file:
+            for length, wanted in _laps(ranges, piece.evidence.file.size):
+                left = length
+                while left:
+                    room = next(self._rooms).emptied()
+                    count = file.readinto(room.bytes[:left])
+                    if not count:
+                        raise OSError(f"{path.name} is shorter than it was")
+                    room.used = self._pool.submit(digest.update, room.bytes[:count])
+                    if wanted:
+                        yield room.bytes[:count]
+                    left -= count
+        self._proved[path] = self._pool.submit(_kept, before, piece, digest.hexdigest)
+
     def failed(self, progress: Progress) -> list[Evidence]:
         """Wait for all; evidence whose original is not, or no longer, what was attached. Raises Cancelled."""
+        for piece in self._pieces:
+            self._start(piece)
         found = []
-        for done, (piece, proved) in enumerate(zip(self._pieces, self._proved, strict=True)):
+        for done, piece in enumerate(self._pieces):
             progress.step(done, len(self._pieces), f"正在核对原件：{piece.evidence.title}")
-            before = proved.result()
+            before = self._proved[piece.path].result()
             if before is None or before != _stamp(piece.path):
                 found.append(piece.evidence)
         return found
@@ -59,9 +100,7 @@ class Proof:
         _refuse(self.failed(progress))
 
     def _prove(self, piece: Piece) -> Stamp | None:
-        before = _stamp(piece.path)
-        whole = _has_its_size(before, piece) and self._digest(piece.path) == piece.evidence.file.sha256
-        return before if whole else None
+        return _kept(_stamp(piece.path), piece, lambda: self._digest(piece.path))
 
     def _digest(self, path: Path) -> str:
         """SHA-256 of a file; "" where it cannot be read or the work was given up."""
@@ -73,6 +112,38 @@ class Proof:
         except OSError:
             return ""
         return "" if self._stopped else digest.hexdigest()
+
+
+class _Room:
+    """A piece of memory, used again once what was in it is added up."""
+
+    def __init__(self) -> None:
+        self.bytes = memoryview(bytearray(CHUNK))
+        self.used: Future[None] | None = None
+
+    def emptied(self) -> "_Room":
+        if self.used:
+            self.used.result()
+        return self
+
+
+def _laps(ranges: Sequence[Range], size: int) -> Iterator[tuple[int, bool]]:
+    """A whole file as lengths, and whether they are wanted."""
+    at = 0
+    for one in ranges:
+        yield one.offset - at, False
+        yield one.length, True
+        at = one.offset + one.length
+    yield max(0, size - at), False
+
+
+def _is_copied_whole(piece: Piece) -> bool:
+    return piece.evidence.file.kind is FileKind.JPEG and not piece.stand_in
+
+
+def _kept(before: Stamp | None, piece: Piece, digest: Callable[[], str]) -> Stamp | None:
+    """The stamp of a file that is what was attached, None for any other."""
+    return before if _has_its_size(before, piece) and digest() == piece.evidence.file.sha256 else None
 
 
 def _refuse(failed: list[Evidence]) -> None:

@@ -3,16 +3,14 @@
 No picture is ever held in memory, and each byte is written once.
 """
 
-import errno
 import hashlib
-import os
 import re
-import sys
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import BinaryIO
 
+from binder.pdf.proof import Proof
 from binder.pdf.sources import Part, Range
 from binder.progress import Progress
 
@@ -21,8 +19,6 @@ _LENGTH = re.compile(rb"/Length \d+(?= >>\nstream\n)")
 _START = re.compile(rb"startxref\n(\d+)\n%%EOF\n?$")
 _TABLE = re.compile(rb"xref\n0 (\d+)\n")
 TAIL = 64
-NOT_BY_SYSTEM = (errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM)
-"""What a file system that cannot copy by itself answers."""
 ENTRY = 20
 
 
@@ -62,20 +58,20 @@ def size_of(part: Part) -> int:
     return part.length if isinstance(part, Range) else len(part)
 
 
-def bytes_of(part: Part) -> Iterator[bytes]:
-    """A part's bytes in chunks. OSError where its file has become shorter."""
+def bytes_of(part: Part) -> Iterator[bytes | memoryview]:
+    """A part's bytes in chunks, each of which holds until the next. OSError where its file has become shorter."""
     if isinstance(part, bytes):
         yield part
         return
-    left = part.length
-    with part.path.open("rb") as source:
+    room, left = memoryview(bytearray(min(CHUNK, part.length))), part.length
+    with part.path.open("rb", buffering=0) as source:
         source.seek(part.offset)
         while left:
-            chunk = source.read(min(CHUNK, left))
-            if not chunk:
+            count = source.readinto(room[:left])
+            if not count:
                 raise OSError(f"{part.path.name} is shorter than it was")
-            yield chunk
-            left -= len(chunk)
+            yield room[:count]
+            left -= count
 
 
 def digest_of(parts: Sequence[Part]) -> bytes:
@@ -87,7 +83,7 @@ def digest_of(parts: Sequence[Part]) -> bytes:
     return digest.digest()
 
 
-def splice(skeleton: Path, out: BinaryIO, deferred: Deferred, progress: Progress) -> None:
+def splice(skeleton: Path, out: BinaryIO, deferred: Deferred, proof: Proof, progress: Progress) -> None:
     """Copy a PDF saved by qpdf without object streams, with the deferred streams in place of their markers."""
     with skeleton.open("rb") as source:
         start = _start_of_table(source)
@@ -102,7 +98,7 @@ def splice(skeleton: Path, out: BinaryIO, deferred: Deferred, progress: Progress
             progress.step(done, len(ends), "正在写入佐证册")
             moved[begin] = out.tell()
             source.seek(begin)
-            _copy_object(source.read(end - begin), out, deferred, progress)
+            _copy_object(source.read(end - begin), out, deferred, proof, progress)
     _write_table(out, table, offsets, moved)
 
 
@@ -128,7 +124,7 @@ def _offsets(table: bytes) -> dict[int, int]:
     return found
 
 
-def _copy_object(thing: bytes, out: BinaryIO, deferred: Deferred, progress: Progress) -> None:
+def _copy_object(thing: bytes, out: BinaryIO, deferred: Deferred, proof: Proof, progress: Progress) -> None:
     found = deferred.parts_in(thing)
     if not found:
         out.write(thing)
@@ -137,33 +133,20 @@ def _copy_object(thing: bytes, out: BinaryIO, deferred: Deferred, progress: Prog
     head, _, tail = thing.partition(marker)
     length = b"/Length %d" % sum(map(size_of, parts))
     out.write(_LENGTH.sub(length, head))
-    for part in parts:
+    for chunk in _chunks(parts, proof):
         progress.check()
-        if not (isinstance(part, Range) and copy_within_system(part, out)):
-            for chunk in bytes_of(part):
-                progress.check()
-                out.write(chunk)
+        out.write(chunk)
     out.write(tail)
 
 
-def copy_within_system(part: Range, out: BinaryIO) -> bool:
-    """Let the system copy a range from file to file, which spares half the work. False: nothing was copied."""
-    if sys.platform != "linux":
-        return False
-    out.flush()
-    done = 0
-    with part.path.open("rb") as source:
-        while done < part.length:
-            try:
-                count = os.copy_file_range(source.fileno(), out.fileno(), part.length - done, part.offset + done)
-            except OSError as error:
-                if done or error.errno not in NOT_BY_SYSTEM:
-                    raise
-                return False
-            if not count:
-                raise OSError(f"{part.path.name} is shorter than it was")
-            done += count
-    return True
+def _chunks(parts: Sequence[Part], proof: Proof) -> Iterator[bytes | memoryview]:
+    """The bytes of parts; those of an original that is yet to be proved come by that way."""
+    ranges = [part for part in parts if isinstance(part, Range)]
+    if not ranges or not proof.passes(ranges[0].path):
+        yield from chain.from_iterable(map(bytes_of, parts))
+        return
+    yield from proof.passing(ranges[0].path, ranges)
+    yield from (part for part in parts if isinstance(part, bytes))  # an end mark, if anything
 
 
 def _write_table(out: BinaryIO, table: bytes, offsets: dict[int, int], moved: dict[int, int]) -> None:

@@ -50,7 +50,7 @@ def write_binder(book: Book, out: Path, progress: Progress) -> Written:
 
     Raises UserError where the originals cannot be read or the place cannot be written, Cancelled.
     """
-    with Proof(book.pieces.values()) as proof:
+    with Proof(book.pieces.values(), copied=True) as proof:
         proof.check_sizes()
         plan = plan_binder(book, progress)
         return _write_plan(plan, book, out, proof, progress)
@@ -59,8 +59,12 @@ def write_binder(book: Book, out: Path, progress: Progress) -> Written:
 def _write_plan(plan: Plan, book: Book, out: Path, proof: Proof, progress: Progress) -> Written:
     try:
         with _workshop(out) as folder:
-            part = folder / "binder.pdf"
-            _write(plan, book, part, folder, progress)
+            skeleton, part = folder / "skeleton.pdf", folder / "binder.pdf"
+            deferred = assemble(plan, book.made_at, skeleton, progress)
+            with part.open("wb") as file:
+                splice(skeleton, file, deferred, proof, progress)
+                file.flush()
+                os.fsync(file.fileno())
             proof.check(progress)
             progress.step(0, 1, "正在检查写好的佐证册")
             _check(part, plan)
@@ -77,15 +81,6 @@ def _write_plan(plan: Plan, book: Book, out: Path, proof: Proof, progress: Progr
     except (UnreadablePdf, UnreadableImage) as error:
         raise UserError("original-unreadable", f"有原件读不出来：{error}请核对后重试。") from error
     return Written(len(plan.pages), size, plan.exceptions, plan.hidden, plan.hidden_pages)
-
-
-def _write(plan: Plan, book: Book, part: Path, folder: Path, progress: Progress) -> None:
-    skeleton = folder / "skeleton.pdf"
-    deferred = assemble(plan, book.made_at, skeleton, progress)
-    with part.open("wb") as file:
-        splice(skeleton, file, deferred, progress)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _check(part: Path, plan: Plan) -> None:

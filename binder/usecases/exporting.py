@@ -167,6 +167,7 @@ def _named(session: Session, exceptions: Iterable[tuple[str, str]]) -> tuple[str
 def make_book(session: Session, options: ExportOptions, progress: Progress) -> "Book":
     """Gather everything the binder shows from one snapshot of the assessment."""
     from binder.pdf.book import Book, Options, Piece
+    from binder.pdf.remembered import Photographs
 
     state, score = session.state, session.score
     attached = _attached(session)
@@ -195,7 +196,8 @@ def make_book(session: Session, options: ExportOptions, progress: Progress) -> "
         scope=scope,
     )
     made_at = datetime.now().astimezone()
-    return Book(session.rubrics, score, state, pieces, missing_list(score, state), made_at, chosen)
+    photographs = Photographs(session.folder / "cache" / "photographs.json")
+    return Book(session.rubrics, score, state, pieces, missing_list(score, state), made_at, chosen, photographs)
 
 
 def _attached(session: Session) -> list[Evidence]:

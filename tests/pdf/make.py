@@ -17,6 +17,7 @@ from binder.domain.rules import Link, Op, Tick, Tier, Tiers
 from binder.domain.score import score_assessment
 from binder.pdf.book import Book, Options, Piece
 from binder.pdf.plan import Plan, plan_binder
+from binder.pdf.remembered import Photographs
 from binder.pdf.write import Written, write_binder
 from binder.progress import Progress
 
@@ -120,13 +121,14 @@ class Desk:
     def attach(self, id_: str, item: str) -> None:
         self.attachments.append(Attachment(item, "s1", len(self.attachments) + 1, id_))
 
-    def book(self, made_at: datetime = MADE_AT, **options: object) -> Book:
+    def book(self, made_at: datetime = MADE_AT, photographs: Photographs | None = None, **options: object) -> Book:
         order = list(RUBRICS.items)
         attachments = tuple(sorted(self.attachments, key=lambda a: (order.index(a.item), a.position)))
         state = State(self.unit, "county", "2022", "sample", FACTS, self.evidence, attachments)
         score = score_assessment(RUBRICS, FACTS, state.filled)
         gaps = missing_list(score, state)
-        return Book(RUBRICS, score, state, self.pieces, gaps, made_at, Options(**options))  # type: ignore[arg-type]
+        return Book(RUBRICS, score, state, self.pieces, gaps, made_at, Options(**options),  # type: ignore[arg-type]
+                    photographs or Photographs())  # fmt: skip
 
     def plan(self, **options: object) -> Plan:
         return plan_binder(self.book(**options))  # type: ignore[arg-type]

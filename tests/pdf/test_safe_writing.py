@@ -143,23 +143,6 @@ def test_a_full_disk_is_told_in_words_and_the_old_binder_stays(
     assert out.read_bytes() == b"old" and list(out.parent.iterdir()) == [out]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only there does the system copy from file to file")
-def test_where_the_system_cannot_copy_by_itself_the_binder_is_the_same(
-    loaded: Desk, out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    loaded.write(out)
-    first = out.read_bytes()
-    asked: list[object] = []
-
-    def refuse(*given: object) -> int:
-        asked.append(given)
-        raise OSError(errno.EXDEV, "not here")
-
-    monkeypatch.setattr(os, "copy_file_range", refuse)
-    loaded.write(out)
-    assert asked and out.read_bytes() == first
-
-
 def test_cancelling_the_copy_of_originals_leaves_whole_files_only(loaded: Desk, out: Path) -> None:
     progress = Progress(lambda step: progress.cancel() if step.done == 1 else None)
     with pytest.raises(Cancelled):
