@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         evidence = self.menuBar().addMenu(self.tr("佐证(&M)"))
         self._action(evidence, self.tr("添加佐证(&A)…"), self._attach, "Ctrl+O", needs=True, writes=True)
         self._action(evidence, self.tr("粘贴截图或文件(&P)"), self._paste, "Ctrl+V", needs=True, writes=True)
+        self._action(evidence, self.tr("遮盖个人信息(&H)…"), self._redact, "Ctrl+H", needs=True, writes=True)
         evidence.addSeparator()
         self._action(evidence, self.tr("回收站(&T)…"), self.open_trash, needs=True, writes=True)
         export = self.menuBar().addMenu(self.tr("导出(&X)"))
@@ -277,6 +278,10 @@ class MainWindow(QMainWindow):
         if self.workspace and self.workspace.controller.may_save():
             self._show_evidence()
             self.workspace.shelf.paste()
+
+    def _redact(self) -> None:
+        if self.workspace and self.workspace.controller.may_save():
+            self.workspace.shelf.redact()
 
     def _show_evidence(self) -> None:
         """Evidence belongs to an item: leave the page of conditions for the one shown last."""

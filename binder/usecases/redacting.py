@@ -79,6 +79,16 @@ def hide(session: Session, wanted: Sequence[Redaction]) -> Change:
     return edit.change
 
 
+def move_box(session: Session, id_: str, box: Box) -> Change:
+    """Put a box elsewhere, or make it larger or smaller. Steps that follow each other closely are undone together."""
+    if id_ not in session.state.redactions:
+        raise UserError("unknown-redaction", "这处遮盖已经不在了。请刷新后重新选择。")
+    one = _checked(session, replace(session.state.redactions[id_], box=box))
+    with session.edit(f"移动“{evidence_of(session, one.evidence_id).title}”上的框", burst=f"redaction:{id_}") as edit:
+        edit.put(redaction_row(one))
+    return edit.change
+
+
 def show_again(session: Session, *ids: str) -> Change:
     """Hide things no more."""
     known = session.state.redactions

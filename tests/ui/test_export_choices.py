@@ -92,7 +92,10 @@ def test_only_what_goes_together_is_offered(clerk: Clerk, dialog: ExportDialog) 
     form.content.choose("evidence")
     assert not internal.isEnabled() and "隔页" in internal.toolTip()
     assert not form.options().internal
+    form.copy.choose("redacted")
+    assert form.options().redacted and not form.options().originals
     form.content.choose("score")
+    assert not form.options().redacted
     options = form.options(frozenset({"6"}))
     assert not dialog.scope.isEnabled() and not form.photos.isEnabled()
     assert (options.score_only, options.items, options.originals) == (True, None, False)

@@ -74,7 +74,10 @@ class ExportForm(QWidget):
 
     def __init__(self, out: Path) -> None:
         super().__init__()
-        self.copy = Chips(self.tr("用途"), {"": self.tr("正式册"), "internal": self.tr("内部稿（印出备注）")})
+        self.copy = Chips(
+            self.tr("用途"),
+            {"": self.tr("正式册"), "internal": self.tr("内部稿（印出备注）"), "redacted": self.tr("遮盖副本")},
+        )
         self.content = Chips(
             self.tr("内容"),
             {
@@ -188,9 +191,10 @@ class ExportForm(QWidget):
             score_table=content == "score" or (content == "whole" and self._score_table.isChecked()),
             score_only=content == "score",
             internal=self.copy.chosen == "internal",
+            redacted=self.copy.chosen == "redacted",
             dividers=content == "whole" and self._dividers.isChecked(),
             stamps=self._stamps.isChecked(),
-            originals=self._originals.isChecked() and content != "score",
+            originals=self._originals.isChecked() and self._originals.isEnabledTo(self),
             archival=archival,
             raster_unfit=archival and self._raster.isChecked(),
             items=items if self.is_partial else None,
@@ -216,17 +220,25 @@ class ExportForm(QWidget):
 
     def _allow(self) -> None:
         """Offer only what makes sense with what is chosen."""
-        content = self.content.chosen
-        internal = self.copy.chips["internal"]
-        internal.setEnabled(content == "whole" and self._dividers.isChecked())
-        internal.setToolTip("" if internal.isEnabled() else self.tr("备注印在分项隔页上，要装入分项隔页才有。"))
-        if not internal.isEnabled() and internal.isChecked():
-            self.copy.choose("")
+        content, whole = self.content.chosen, self.content.chosen == "whole"
+        self._allow_copy(
+            "internal", whole and self._dividers.isChecked(), self.tr("备注印在分项隔页上，要装入分项隔页才有。")
+        )
+        self._allow_copy("redacted", content != "score", self.tr("自评得分表里没有佐证材料，不需要遮盖。"))
         for box in (self._score_table, self._dividers):
-            box.setEnabled(content == "whole")
-        for widget in (self._stamps, self._originals, self._kept, self.photos):
+            box.setEnabled(whole)
+        for widget in (self._stamps, self._kept, self.photos):
             widget.setEnabled(content != "score")
+        self._originals.setEnabled(content != "score" and self.copy.chosen != "redacted")
         self._raster.setEnabled(self._archival.isChecked())
+
+    def _allow_copy(self, name: str, possible: bool, why_not: str) -> None:
+        """Offer a sort of copy, or say why it makes no sense now."""
+        chip = self.copy.chips[name]
+        chip.setEnabled(possible)
+        chip.setToolTip("" if possible else why_not)
+        if chip.isChecked() and not possible:
+            self.copy.choose("")
 
     def _browse(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(

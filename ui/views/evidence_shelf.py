@@ -216,6 +216,19 @@ class EvidenceShelf(QWidget):
     def _move(self, tiles: tuple[Placed, ...], to: tuple[str, str]) -> None:
         self._controller.move([tile.at for tile in tiles], to)
 
+    def redact(self) -> None:
+        """Let the person say what a copy for others hides of the tile that is chosen."""
+        tiles = self._chosen_tiles()
+        if len(tiles) == 1:
+            self._redact(tiles[0].evidence)
+        else:
+            self._controller.notice.emit(self.tr("请先在佐证材料里选中一件，再遮盖它上面的个人信息。"))
+
+    def _redact(self, evidence: Evidence) -> None:
+        from ui.dialogs.redaction import RedactionDialog
+
+        RedactionDialog(self._controller, evidence, self).show()
+
     def _chosen_tiles(self) -> list[Tile]:
         return [index.data(TILE_ROLE) for index in self._tiles.selectedIndexes()]
 
@@ -267,6 +280,7 @@ class EvidenceShelf(QWidget):
             if evidence.file.kind is FileKind.ZIP:
                 menu.addAction(self.tr("打开压缩包…")).triggered.connect(lambda: self._archives.offer(evidence, at))
             menu.addAction(self.tr("换成新版本…")).triggered.connect(lambda: self._renew(evidence))
+            menu.addAction(self.tr("遮盖个人信息…")).triggered.connect(lambda: self._redact(evidence))
         move = menu.addMenu(self.tr("移到"))
         for key, title in [*((slot.key, slot.title) for slot in self._slots()), ("", self.tr("未归到具体要求"))]:
             action = move.addAction(title)
