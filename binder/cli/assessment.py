@@ -8,7 +8,8 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from binder.cli.output import Command, Commands, add_command, show
+from binder.cli.keeping import show_restored
+from binder.cli.output import Commands, on_folder, show
 from binder.cli.score import total_line
 from binder.domain.assessment import Change
 from binder.domain.checks import Check, CheckKind, checks
@@ -21,44 +22,40 @@ from binder.usecases.archives import open_archive
 from binder.usecases.attaching import Attached, attach_files
 from binder.usecases.comparing import compare_binder
 from binder.usecases.history import redo, undo
+from binder.usecases.keeping import rebuild
 from binder.usecases.opening import create_assessment, open_assessment
 from binder.usecases.session import Session
-from binder.usecases.verifying import verify_folder
+from binder.usecases.verifying import database_is_sound, verify_folder
 
 
 def register(commands: Commands) -> None:
     """Add these commands to the program's parser."""
-    new = _on_folder(commands, "new", "新建一份创建档案", _new)
+    new = on_folder(commands, "new", "新建一份创建档案", _new)
     new.add_argument("--rubric", required=True, metavar="ID", help="评分标准的编号，见 rubric list")
     new.add_argument("--unit", required=True, metavar="NAME", help="单位全称")
     new.add_argument("--level", required=True, metavar="LEVEL", help="级别，例如 county（县级）、city（市级）")
     new.add_argument("--period", default="", help="年度，默认为评分标准的年度")
-    fact = _on_folder(commands, "fact", "填报一项数据", _fact)
+    fact = on_folder(commands, "fact", "填报一项数据", _fact)
     fact.add_argument("key", metavar="KEY")
     fact.add_argument("value", metavar="VALUE", nargs="?", help="例如 true、18/20、3、2022-06")
     fact.add_argument("--state", choices=[state.value for state in FactState], default="known", help="默认为已填")
     fact.add_argument("--note", default="", metavar="TEXT", help="说明；不适用（not_applicable）时必填")
-    reading = _on_folder(commands, "reading", "换一种读法", _reading)
+    reading = on_folder(commands, "reading", "换一种读法", _reading)
     reading.add_argument("key", metavar="KEY", help="读法的编号，例如 HN-01，见 rubric show")
     reading.add_argument("option", metavar="OPTION", help="选项，例如 B")
     reading.add_argument("--who", required=True, metavar="NAME", help="决定这样读的人或会议")
-    attach = _on_folder(commands, "attach", "添加佐证材料", _attach)
+    attach = on_folder(commands, "attach", "添加佐证材料", _attach)
     attach.add_argument("place", metavar="ITEM[/SLOT]", help="事项，可加佐证要求，例如 4 或 4/SLOT")
     attach.add_argument("files", metavar="FILE", nargs="+", type=Path)
-    unzip = _on_folder(commands, "unzip", "打开一个 ZIP 压缩包，把里面的文件添加为佐证材料", _unzip)
+    unzip = on_folder(commands, "unzip", "打开一个 ZIP 压缩包，把里面的文件添加为佐证材料", _unzip)
     unzip.add_argument("place", metavar="ITEM[/SLOT]", help="事项，可加佐证要求，例如 4 或 4/SLOT")
     unzip.add_argument("archive", metavar="ZIP", type=Path)
-    _on_folder(commands, "status", "分数、材料数和缺件清单", _status)
-    check = _on_folder(commands, "verify", "逐个核对原件和数据库，或核对一本装订册", _verify)
+    on_folder(commands, "status", "分数、材料数和缺件清单", _status)
+    check = on_folder(commands, "verify", "逐个核对原件和数据库，或核对一本装订册", _verify)
     check.add_argument("--binder", metavar="FILE", type=Path, help="核对这本装订册（PDF）是否被改动、与档案是否一致")
-    _on_folder(commands, "undo", "撤销上一步", lambda arguments: _turn(arguments, undo, "撤销"))
-    _on_folder(commands, "redo", "重做刚撤销的一步", lambda arguments: _turn(arguments, redo, "重做"))
-
-
-def _on_folder(commands: Commands, name: str, help_text: str, run: Command) -> argparse.ArgumentParser:
-    parser = add_command(commands, name, help_text, run)
-    parser.add_argument("folder", metavar="DIR", type=Path, help="创建档案的文件夹（.binder）")
-    return parser
+    check.add_argument("--rebuild", action="store_true", help="数据库丢失或损坏时，从备份和原件旁的说明文件重建")
+    on_folder(commands, "undo", "撤销上一步", lambda arguments: _turn(arguments, undo, "撤销"))
+    on_folder(commands, "redo", "重做刚撤销的一步", lambda arguments: _turn(arguments, redo, "重做"))
 
 
 @contextmanager
@@ -196,6 +193,8 @@ def _status_of(session: Session) -> dict[str, str | int]:
 def _verify(arguments: argparse.Namespace) -> int:
     if arguments.binder:
         return _compare(arguments)
+    if arguments.rebuild and not database_is_sound(arguments.folder):
+        return show_restored(arguments, rebuild(arguments.folder))
     found = verify_folder(arguments.folder)
     data = [{"code": each.code, "subject": each.subject, "text": each.text} for each in found.findings]
     sound = f"核对了 {found.originals} 份原件和数据库的 {found.rows} 行，没有发现问题。"

@@ -8,7 +8,7 @@ import sys
 from typing import NoReturn
 
 from binder import __version__
-from binder.cli import advise, assessment, book, redact, rubric, score
+from binder.cli import advise, assessment, book, keeping, redact, rubric, score
 from binder.errors import Cancelled, UserError
 
 DONE, FIXABLE, WRONG_CALL = 0, 1, 2
@@ -37,6 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     rubric.register(commands)
     score.register(commands)
     assessment.register(commands)
+    keeping.register(commands)
     book.register(commands)
     redact.register(commands)
     advise.register(commands)

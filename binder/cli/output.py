@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 Commands: TypeAlias = Any
@@ -17,6 +18,13 @@ def add_command(commands: Commands, name: str, help_text: str, run: Command) -> 
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     parser.set_defaults(run=run, parser=parser)
+    return parser
+
+
+def on_folder(commands: Commands, name: str, help_text: str, run: Command) -> argparse.ArgumentParser:
+    """Add a command on an assessment's folder."""
+    parser = add_command(commands, name, help_text, run)
+    parser.add_argument("folder", metavar="DIR", type=Path, help="创建档案的文件夹（.binder）")
     return parser
 
 

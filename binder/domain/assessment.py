@@ -56,6 +56,11 @@ class State:
         """(item ref, slot key) pairs that hold evidence whose original is sound enough to be opened."""
         return frozenset((a.item, a.slot) for a in self.attachments if not self.evidence[a.evidence_id].file.problem)
 
+    @property
+    def everything(self) -> tuple[Evidence, ...]:
+        """All evidence, in use and in 回收站."""
+        return (*self.evidence.values(), *self.trash.values())
+
     @cached_property
     def by_item(self) -> Mapping[str, tuple[Attachment, ...]]:
         """Attachments of each item that has any, in order."""

@@ -1,136 +1,21 @@
-"""The assessment's SQLite database: opened, migrated, read whole, and changed in transactions that note every row."""
+"""The assessment's database: read whole, and changed in transactions that note every row."""
 
-import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, event, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import create_engine
 
-from binder.errors import UserError
-from binder.store import migrations, seals
-from binder.store.durable import fsync_folder
-from binder.store.health import check, complaints
-from binder.store.rows import Row, RowChange, Values, changes_text
+from binder.store import seals
+from binder.store.health import complaints
+from binder.store.rows import Misfit, Row, RowChange, Values, changes_text
+from binder.store.sqlite_file import NAME, connect, last_entry, looked_at
 from binder.store.tables import TABLES
-from binder.store.trouble import DAMAGED, database_trouble
-
-NAME = "assessment.db"
-
-
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection on which every commit is on the disk before it returns, whatever happens to the power."""
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=2.0)
-    try:
-        db.execute("PRAGMA journal_mode = DELETE")
-        db.execute("PRAGMA synchronous = EXTRA")
-        db.execute("PRAGMA foreign_keys = ON")
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db
-
-
-def create(folder: Path) -> None:
-    """Make an empty database of the newest version."""
-    with closing(connect(folder / NAME)) as db:
-        migrations.migrate(db)
-
-
-def bring_up_to_date(folder: Path) -> None:
-    """Migrate an older database after backing it up.
-
-    UserError for a database that is damaged, foreign or newer, or that something else has changed.
-    """
-    try:
-        with closing(connect(folder / NAME)) as db:
-            version = _known_version(db, folder)
-            check(db)
-            if version < migrations.NEWEST:
-                _back_up(db, folder / "backups" / f"version-{version}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db")
-                migrations.migrate(db)
-                check(db)
-    except sqlite3.Error as error:
-        raise database_trouble(error) or UserError(*DAMAGED) from error
-
-
-def looked_at(folder: Path) -> sqlite3.Connection:
-    """A copy of the database in memory, up to date, for somebody who only looks: nothing is written in the folder, and
-    whoever writes there is not held up. UserError as for `bring_up_to_date`."""
-    copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    try:
-        _copy_into(copy, folder)
-        version = _known_version(copy, folder)
-        check(copy)
-        if version < migrations.NEWEST:
-            migrations.migrate(copy)
-        copy.execute("PRAGMA query_only = ON")
-    except sqlite3.Error as error:
-        copy.close()
-        raise database_trouble(error) or UserError(*DAMAGED) from error
-    except BaseException:
-        copy.close()
-        raise
-    return copy
-
-
-def _copy_into(copy: sqlite3.Connection, folder: Path) -> None:
-    """Copy the database. One whose last program was killed has to be put right first, which needs a place to write."""
-    try:
-        with closing(_reader(folder / NAME)) as db:
-            db.backup(copy)
-    except sqlite3.OperationalError:
-        if not (folder / f"{NAME}-journal").is_file():
-            raise
-        with tempfile.TemporaryDirectory() as elsewhere:
-            for name in (NAME, f"{NAME}-journal"):
-                shutil.copyfile(folder / name, Path(elsewhere, name))
-            with closing(sqlite3.connect(Path(elsewhere, NAME), isolation_level=None)) as db:
-                db.backup(copy)
-
-
-def _reader(path: Path) -> sqlite3.Connection:
-    name = quote(path.absolute().as_posix())
-    return sqlite3.connect(f"file://{'' if name.startswith('/') else '/'}{name}?mode=ro", uri=True, timeout=2.0)
-
-
-def _known_version(db: sqlite3.Connection, folder: Path) -> int:
-    version = migrations.version_of(db)
-    if version > migrations.NEWEST:
-        raise UserError(
-            "newer-version",
-            f"“{folder.name}”是新版本程序保存的，这个版本打不开，也没有改动它。请安装新版本再打开。",
-        )
-    if version == 0 or db.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
-        raise UserError(
-            "not-an-assessment", f"“{folder.name}”里的 {NAME} 不是佐证册的数据库。请选择正确的 .binder 文件夹。"
-        )
-    return version
-
-
-def _back_up(db: sqlite3.Connection, target: Path) -> None:
-    """Copy the database as it is into a file of its own, whole or not at all."""
-    target.parent.mkdir(exist_ok=True)
-    part = target.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    with closing(sqlite3.connect(part, isolation_level=None)) as copy:
-        copy.execute("PRAGMA synchronous = FULL")
-        db.backup(copy)
-    os.replace(part, target)
-    fsync_folder(target.parent)
-
-
-def last_entry(db: sqlite3.Connection) -> int:
-    """Number of the journal's last row; 0 for an empty journal."""
-    return int(db.execute("SELECT coalesce(max(id), 0) FROM journal").fetchone()[0])
+from binder.store.trouble import database_trouble
 
 
 class Recorder:
@@ -168,10 +53,10 @@ class Recorder:
             self.changes.append(RowChange(row.table, before, None))
 
     def repeat(self, change: RowChange) -> None:
-        """Make a noted change again. RuntimeError when the row is not as it was then: nothing is overwritten."""
+        """Make a noted change again. Misfit when the row is not as it was then: nothing is overwritten."""
         row = Row(change.table, change.values)
         if self._find(row)[1] != change.before:
-            raise RuntimeError(f"the journal does not fit the table {change.table}")
+            raise Misfit(f"the journal does not fit the table {change.table}")
         if change.after is None:
             self.drop(row)
         else:
@@ -245,11 +130,17 @@ class Database:
             yield recorder
             recorder.seal()
 
-    def rows(self, table: str, columns: tuple[str, ...] = (), **where: str | int) -> list[dict[str, str | int]]:
-        """Rows of a table in order of their key: all or those with the given values, whole or the named columns."""
+    def rows(
+        self, table: str, columns: tuple[str, ...] = (), *, after: int = 0, **where: str | int
+    ) -> list[dict[str, str | int]]:
+        """Rows of a table in order of their key: all or those with the given values, whole or the named columns.
+
+        after: of a table whose key is a number only the rows beyond it.
+        """
         source = TABLES[table]
         wanted = [source.c[name] for name in columns or source.c.keys()]
         fits = [source.c[name] == value for name, value in where.items()]
+        fits += [source.c.id > after] if after else []
         statement = select(*wanted).where(*fits).order_by(*source.primary_key)
         with self._reported(), self._connection.begin():
             return [dict(row) for row in self._connection.execute(statement).mappings()]

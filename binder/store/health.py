@@ -19,6 +19,7 @@ NAMES = {
     "attachment": "材料与事项的对应",
     "occurrence": "逐件登记",
     "proof": "逐件登记的佐证",
+    "redaction": "遮盖和隐去",
     "journal": "修改日志",
     seals.SCHEMA: "表结构",
 }

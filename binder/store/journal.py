@@ -14,6 +14,13 @@ class Kind(StrEnum):
     DO = "do"
     UNDO = "undo"
     REDO = "redo"
+    PURGE = "purge"
+    REBUILD = "rebuild"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it is no step: nothing takes it back, and what was done before can still be undone."""
+        return self in (Kind.PURGE, Kind.REBUILD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,8 @@ class History:
 
     def after(self, kind: Kind, step: Step) -> "History":
         """The history once a journal row of this kind and step was written."""
+        if kind.is_final:
+            return self
         if kind is Kind.UNDO:
             return History(self.undoable[:-1], (*self.redoable, step))
         if kind is Kind.REDO:
@@ -47,6 +56,8 @@ def history_of(entries: Iterable[Mapping[str, str | int]]) -> History:
     redoable: list[Step] = []
     for entry in entries:
         kind, step = Kind(str(entry["kind"])), Step(int(entry["step"]), str(entry["label"]))
+        if kind.is_final:
+            continue
         if kind is Kind.UNDO:
             redoable.append(undoable.pop())
         elif kind is Kind.REDO:

@@ -80,10 +80,13 @@ class FolderLock:
         """Say in the file who holds the lock, once what the last holder left is caught up with."""
         self._write(json.dumps(asdict(holder), ensure_ascii=False).encode())
 
-    def release(self, *, closed: bool = False) -> None:
-        """Give the folder free. closed: everything is written, nothing is left to catch up with. Twice does no harm."""
-        if closed and not self._file.closed:
-            self._write(b"")
+    def release(self, closed: int | None = None) -> None:
+        """Give the folder free. Twice does no harm.
+
+        closed: the journal's last entry, when everything is written and nothing is left to catch up with.
+        """
+        if closed is not None and not self._file.closed:
+            self._write(json.dumps({"closed": closed}).encode())
         self._file.close()
 
     def _write(self, text: bytes) -> None:
@@ -103,6 +106,14 @@ def holder_of(folder: Path) -> Holder | None:
     try:
         return Holder(**json.loads((folder / NAME).read_bytes()))
     except (OSError, ValueError, TypeError):
+        return None
+
+
+def closed_at(folder: Path) -> int | None:
+    """The journal's last entry when the assessment was last closed; None when it was not closed properly."""
+    try:
+        return int(json.loads((folder / NAME).read_bytes())["closed"])
+    except (OSError, ValueError, TypeError, KeyError):
         return None
 
 

@@ -4,7 +4,7 @@ import getpass
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,13 +15,14 @@ from uuid import uuid4
 from binder.domain.assessment import State
 from binder.domain.rubric import Rubric, RubricSet
 from binder.errors import UserError
-from binder.store import database, journal, places
+from binder.store import backups, journal, places, rebuild, sidecars, sqlite_file
+from binder.store.backups import Backup, Why
 from binder.store.database import Database, Recorder
 from binder.store.durable import fsync_folder
 from binder.store.journal import History, Kind
 from binder.store.lock import FolderLock, Holder
-from binder.store.rows import SNAPSHOT_TABLES, Row, RowChange, apply_changes, changes_of
-from binder.store.trouble import DAMAGED, disk_sentences
+from binder.store.rows import SNAPSHOT_TABLES, Row, RowChange, apply_changes, changes_of, named_evidence
+from binder.store.trouble import DAMAGED, disk_sentences, sqlite_sentences
 from binder.store.vault import Vault
 
 SUFFIX = ".binder"
@@ -30,8 +31,9 @@ README = """佐证册档案文件夹
 这个文件夹是“佐证册”程序的一份创建档案，请整个文件夹一起复制、移动或备份，不要改动里面的文件。
 
 assessment.db   填报数据、佐证材料目录、修改日志和所用评分标准的全文（SQLite 数据库）
-files           佐证材料原件，每个文件以其 SHA-256 校验值命名，内容与收入时完全一致
-backups         程序升级或备份时留下的数据库副本
+files           佐证材料原件，每个文件以其 SHA-256 校验值命名，内容与收入时完全一致；
+                旁边同名的 .json 写着它在档案里的名称、文号、日期和位置，数据库损坏时用来恢复
+backups         数据库的备份：打开时、每半小时、升级前自动保存，也可以手动保存
 cache           缩略图等可以随时重新生成的文件，可以删除
 
 没有“佐证册”程序时：用任何 SQLite 工具打开 assessment.db，evidence 表的 name 列是文件原名，
@@ -89,7 +91,7 @@ def _fill(folder: Path, state: State, rubrics: RubricSet, texts: Mapping[str, st
         readme.write(README)
         readme.flush()
         os.fsync(readme.fileno())
-    database.create(folder)
+    sqlite_file.create(folder)
     db = Database(folder)
     try:
         with db.transaction() as recorder:
@@ -118,6 +120,7 @@ class Project:
     refusal: why it can only be looked at; None when it can be changed. Who only looks sees a copy made when it was
     opened and writes nothing into the folder.
     warning: what is to be said about the place where it lies, or "".
+    backup_trouble: why the last backup failed, or "".
     checked: how many rows were compared with their seals when it was opened.
     """
 
@@ -128,21 +131,36 @@ class Project:
         self._lock, self.refusal = _locked(self.folder)
         self.vault = Vault(self.folder, self.refusal)
         self._own_cache: TemporaryDirectory[str] | None = None
+        self._behind: set[str] = set()
+        self.backup_trouble = ""
+        self._closed = False
         try:
             with disk_sentences():
                 self._open()
-        except BaseException:
+        except BaseException as error:
             self._release()
+            if isinstance(error, UserError) and error.code == "not-an-assessment" and _was_assessment(self.folder):
+                raise UserError(*DAMAGED) from error
             raise
 
     def _open(self) -> None:
         if self._lock:
-            database.bring_up_to_date(self.folder)
             self.vault.sweep()
+            backups.sweep(self.folder)
+            rebuild.sweep(self.folder)
+            sqlite_file.bring_up_to_date(self.folder, lambda: backups.back_up(self.folder, Why.MIGRATION))
         self._database = Database(self.folder, looking=self._lock is None)
         self.checked = self._database.sealed_rows()
-        if self._lock:
-            self._lock.note(replace(Holder.this(user_name()), journal=self._database.entries()))
+
+    def back_up(self, why: Why) -> Backup | None:
+        """Back the database up; automatic backups only where something has changed since the last one."""
+        if self.refusal:
+            raise self.refusal
+        make = backups.back_up if why is Why.ASKED else backups.back_up_if_changed
+        with disk_sentences(), sqlite_sentences():
+            made = make(self.folder, why)
+        self.backup_trouble = ""
+        return made
 
     @property
     def cache(self) -> Path:
@@ -173,6 +191,64 @@ class Project:
         with _readable():
             return [change for entry in entries for change in changes_of(str(entry["changes"]))]
 
+    def keep_beside(self, state: State, changes: Sequence[RowChange]) -> None:
+        """Write down beside the originals what was just committed. What fails is done with the next change, or when
+        the assessment is next opened: the commit stands all the same."""
+        self._behind |= _described(changes)
+        whose = any(change.table in ("assessment", "rubric_text") for change in changes)
+        wanted = [each for each in state.everything if each.id in self._behind] if self._behind else []
+        try:
+            if whose:
+                self._write_whose()
+            if wanted:
+                sidecars.write(self.vault, sidecars.sidecars_of(state, wanted, self._database.entries()))
+        except OSError:
+            return
+        self._behind.clear()
+
+    def catch_up(self, state: State) -> None:
+        """Do what the last program left undone, now that the assessment is known to be sound; then say who has it."""
+        if self._lock is None:
+            return
+        there = {path.stem for path in self.vault.sidecars()}
+        self._behind = {
+            each.id for each in state.everything if each.file.sha256 not in there
+        } | self._touched_since_left()
+        changes: list[RowChange] = []
+        if not (self.vault.root / sidecars.WHOSE).is_file():
+            changes = [RowChange("assessment", None, {})]
+        self.keep_beside(state, changes)
+        self._finish_purges({each.file.sha256 for each in state.everything})
+        self._back_up_quietly(Why.OPENED)
+        self._lock.note(replace(Holder.this(user_name()), journal=self._database.entries()))
+
+    def _back_up_quietly(self, why: Why) -> None:
+        """A disk too full for a backup keeps nobody from opening or closing; what is wrong can be asked."""
+        try:
+            self.back_up(why)
+        except (UserError, OSError) as error:
+            self.backup_trouble = str(error)
+
+    def _touched_since_left(self) -> set[str]:
+        """Evidence that was changed by a program that ended without closing the assessment."""
+        left = self._lock.left_open if self._lock else None
+        if left is None:
+            return set()
+        entries = self._database.rows("journal", ("id", "changes"), after=left.journal)
+        changes = (change for entry in entries for change in changes_of(str(entry["changes"])))
+        return _described(changes)
+
+    def _finish_purges(self, held: set[str]) -> None:
+        """Remove originals whose purge was committed. held: the hashes of those that evidence uses."""
+        for entry in self._database.rows("journal", ("changes",), kind=Kind.PURGE.value):
+            for change in changes_of(str(entry["changes"])):
+                if change.table == "file" and change.values["sha256"] not in held:
+                    self.vault.remove(str(change.values["sha256"]))
+
+    def _write_whose(self) -> None:
+        tables = ("assessment", "rubric_text")
+        sidecars.write_whose(self.vault, {table: self._database.rows(table) for table in tables})
+
     @contextmanager
     def transaction(self) -> Iterator[Recorder]:
         """Changes of rows that reach the disk together, or not at all. UserError when it can only be looked at."""
@@ -190,15 +266,32 @@ class Project:
         return self._database.health()
 
     def close(self) -> None:
-        """Give the folder free. Twice does no harm."""
-        self._database.close()
-        self._release(closed=True)
-
-    def _release(self, *, closed: bool = False) -> None:
+        """Back up what has changed and give the folder free. Twice does no harm."""
+        if self._closed:
+            return
+        self._closed = True
         if self._lock:
-            self._lock.release(closed=closed)
+            self._back_up_quietly(Why.CLOSED)
+        entries = self._last_entry()
+        self._database.close()
+        self._release(None if self._behind else entries)
+
+    def _last_entry(self) -> int | None:
+        try:
+            return self._database.entries()
+        except UserError:  # a disk that is gone has been told of before
+            return None
+
+    def _release(self, closed: int | None = None) -> None:
+        if self._lock:
+            self._lock.release(closed)
         if self._own_cache:
             self._own_cache.cleanup()
+
+
+def _described(changes: Iterable[RowChange]) -> set[str]:
+    """Ids of the evidence whose sidecars these changes touch."""
+    return {named_evidence(change) for change in changes if change.table in ("evidence", "attachment")}
 
 
 def _locked(folder: Path) -> tuple[FolderLock | None, UserError | None]:
@@ -222,6 +315,16 @@ def _readable() -> Iterator[None]:
 def _refuse_unless_assessment(folder: Path) -> None:
     if not folder.exists():
         raise UserError("no-such-folder", f"找不到“{folder}”。请确认它没有被移动或改名，U 盘没有拔出。")
-    if not (folder / database.NAME).is_file():
-        why = f"“{folder}”不是佐证册的档案文件夹。请选择以 {SUFFIX} 结尾、里面有 {database.NAME} 的文件夹。"
+    if not (folder / sqlite_file.NAME).is_file() and _was_assessment(folder):
+        raise UserError("database-missing", _MISSING.format(folder.name))
+    if not (folder / sqlite_file.NAME).is_file():
+        why = f"“{folder}”不是佐证册的档案文件夹。请选择以 {SUFFIX} 结尾、里面有 {sqlite_file.NAME} 的文件夹。"
         raise UserError("not-an-assessment", why)
+
+
+def _was_assessment(folder: Path) -> bool:
+    """Whether a folder without a database holds what one can be made of."""
+    return bool(backups.listed(folder)) or (folder / "files" / sidecars.WHOSE).is_file()
+
+
+_MISSING = "“{}”里的数据库不见了，原件还在。请从备份恢复；没有备份也能按原件旁的说明文件重建。"

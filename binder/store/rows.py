@@ -14,6 +14,10 @@ from binder.domain.redaction import Box, Redaction, RedactionKind
 Values = Mapping[str, str | int]
 
 
+class Misfit(Exception):
+    """A noted change that does not fit the rows as they are."""
+
+
 class Row(NamedTuple):
     """A row of a table: every column, or to name a row only those of its key."""
 
@@ -38,6 +42,19 @@ class RowChange(NamedTuple):
         return self.after or self.before or {}
 
 
+def named_evidence(change: RowChange) -> str:
+    """Id of the evidence, or hash of the original, that a change is about; "" for none."""
+    key = _NAMING.get(change.table)
+    return str(change.values[key]) if key else ""
+
+
+_NAMING = {
+    "file": "sha256",
+    "evidence": "id",
+    **dict.fromkeys(("attachment", "proof", "redaction"), "evidence_id"),
+}
+
+
 def changes_text(changes: Iterable[RowChange]) -> str:
     """Changes as the journal keeps them: JSON."""
     return json.dumps([list(change) for change in changes], ensure_ascii=False)
@@ -45,11 +62,13 @@ def changes_text(changes: Iterable[RowChange]) -> str:
 
 def changes_of(text: str) -> list[RowChange]:
     """What `changes_text` wrote, be it in an earlier version: columns that came since hold what they began with."""
-    return [RowChange(table, _full(table, old), _full(table, new)) for table, old, new in json.loads(text)]
+    changes = json.loads(text)
+    return [RowChange(t, old and completed(t, old), new and completed(t, new)) for t, old, new in changes]
 
 
-def _full(table: str, values: Values | None) -> Values | None:
-    return values if values is None else {**_ADDED.get(table, {}), **values}
+def completed(table: str, values: Values) -> Values:
+    """A row that an earlier version wrote, with the columns that came since."""
+    return {**_ADDED.get(table, {}), **values}
 
 
 _ADDED: Mapping[str, Values] = {
@@ -243,10 +262,15 @@ def _fold(mapping: dict[str, object], key: str, change: RowChange, build: Callab
 
 
 def _fold_file(draft: _Draft, change: RowChange) -> None:
+    if change.after is None:
+        return  # the evidence that it belongs to went before
     draft.files[str(change.values["sha256"])] = change.values
 
 
 def _fold_evidence(draft: _Draft, change: RowChange) -> None:
+    if change.after is None:
+        del draft.all_evidence()[str(change.values["id"])]
+        return
     values = dict(change.values)
     sha256, name = str(values.pop("sha256")), str(values.pop("name"))
     everything = draft.all_evidence()

@@ -55,3 +55,12 @@ def disk_sentences() -> Iterator[None]:
         if found is None:
             raise
         raise UserError(*found) from error
+
+
+@contextmanager
+def sqlite_sentences() -> Iterator[None]:
+    """Turn what SQLite answers into a UserError; what is our bug passes."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise database_trouble(error) or error from error

@@ -16,6 +16,7 @@ from binder.store.durable import fsync_folder
 
 CHUNK = 1 << 20
 _HASH = re.compile("[0-9a-f]{64}")
+_SIDECAR = re.compile(r"[0-9a-f]{64}\.json")
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in any folder they have shown."""
 
@@ -75,8 +76,8 @@ class Vault:
 
     def __init__(self, folder: Path, refusal: UserError | None = None) -> None:
         self._refusal = refusal
-        self._root = folder / "files"
-        self._temp = self._root / "tmp"
+        self.root = folder / "files"
+        self._temp = self.root / "tmp"
         self._live: set[Path] = set()
 
     def create(self) -> None:
@@ -84,7 +85,17 @@ class Vault:
 
     def path_of(self, sha256: str) -> Path:
         """Where the original with this hash lies, or would lie."""
-        return self._root / sha256[:2] / sha256
+        return self.root / sha256[:2] / sha256
+
+    def sidecar_of(self, sha256: str) -> Path:
+        """Where what is known of the original is written down."""
+        return self.root / sha256[:2] / f"{sha256}.json"
+
+    def remove(self, sha256: str) -> None:
+        """Remove an original for good, and what is written down of it. None there is no trouble."""
+        paths = (self.path_of(sha256), self.sidecar_of(sha256))
+        if any([_unlinked(path) for path in paths]):
+            fsync_folder(paths[0].parent)
 
     def sweep(self) -> None:
         """Remove what an interrupted run left half copied. Only while nobody else has the folder open."""
@@ -119,7 +130,7 @@ class Vault:
         touched = {target.parent}
         if not target.parent.is_dir():
             target.parent.mkdir()
-            touched.add(self._root)
+            touched.add(self.root)
         if target.is_file() and hash_of(target, check) == copy.sha256:
             self.drop_temp(copy.temp)
         else:
@@ -135,11 +146,27 @@ class Vault:
         """Half copied files that nobody works on, and others that do not belong here."""
         temps = sorted(self._temp.iterdir()) if not self._refusal else []  # another program may be at work on them
         left = [path for path in temps if path not in self._live]
-        return left + [path for path in self._present() if not _is_original(path) and path.name not in _LITTER]
+        return left + [path for path in self._present() if not _belongs(path)]
+
+    def sidecars(self) -> list[Path]:
+        """What is written down beside the originals, in order of name."""
+        return [path for path in self._present() if _SIDECAR.fullmatch(path.name)]
 
     def _present(self) -> list[Path]:
-        folders = [path for path in sorted(self._root.iterdir()) if path != self._temp]
+        folders = [path for path in sorted(self.root.iterdir()) if path != self._temp]
         return [path for folder in folders for path in (sorted(folder.iterdir()) if folder.is_dir() else [folder])]
+
+
+def _belongs(path: Path) -> bool:
+    return _is_original(path) or bool(_SIDECAR.fullmatch(path.name)) or path.name in (*_LITTER, "assessment.json")
+
+
+def _unlinked(path: Path) -> bool:
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _is_original(path: Path) -> bool:

@@ -17,8 +17,9 @@ from binder.domain.score import Score, rescore, score_assessment
 from binder.errors import UserError
 from binder.intake.worker import Inspector
 from binder.rubric import library
+from binder.store.backups import Backup, Why
 from binder.store.journal import Kind, Step, to_redo, to_undo
-from binder.store.rows import Row, RowChange, apply_changes
+from binder.store.rows import Misfit, Row, RowChange, apply_changes, named_evidence
 
 if TYPE_CHECKING:
     from binder.store.database import Recorder
@@ -99,6 +100,7 @@ class Session:
         self._lock = RLock()
         self._view = _view(project.texts(), project.state())
         self._history = project.history()
+        project.catch_up(self._view.state)
         self._burst: _Burst | None = None
         self.inspector = Inspector()
 
@@ -168,6 +170,16 @@ class Session:
         """How many rows were compared with their seals when the assessment was opened; all of them held."""
         return self._project.checked
 
+    @property
+    def backup_trouble(self) -> str:
+        """Why the backup made on opening failed, or ""."""
+        return self._project.backup_trouble
+
+    def back_up(self, why: Why) -> Backup | None:
+        """Back the database up; None when an automatic backup has nothing new to say."""
+        with self._lock:
+            return self._project.back_up(why)
+
     def health(self) -> list[str]:
         """What is wrong with the database; empty for a sound one."""
         with self._lock:
@@ -187,6 +199,12 @@ class Session:
                 yield edit
             if burst and edit.change.touched:
                 self._burst = _Burst(burst, self._history.undoable[-1].id, at)
+
+    @contextmanager
+    def purging(self, label: str) -> Iterator[Edit]:
+        """Change rows for good: no undo takes it back. It ends in the journal like every change."""
+        with self._lock, self._saving(label, Kind.PURGE, None) as edit:
+            yield edit
 
     def undo(self) -> Change | None:
         """Take the latest step back; None when there is none."""
@@ -208,9 +226,16 @@ class Session:
 
     def _replay(self, step: Step, kind: Kind) -> Change:
         noted = self._project.changes_of(step.id)
-        with self._saving(step.label, kind, step.id) as edit:
-            for change in to_undo(noted) if kind is Kind.UNDO else to_redo(noted):
-                edit.repeat(change)
+        known = {"", *(key for e in self.state.everything for key in (e.id, e.file.sha256))}
+        noted = [change for change in noted if named_evidence(change) in known]  # the others were purged since
+        try:
+            with self._saving(step.label, kind, step.id) as edit:
+                for change in to_undo(noted) if kind is Kind.UNDO else to_redo(noted):
+                    edit.repeat(change)
+        except Misfit as error:
+            raise UserError(
+                "cannot-turn", f"“{step.label}”之后，档案从备份恢复过，这一步已经对不上，没有改动。"
+            ) from error
         return edit.change
 
     @contextmanager
@@ -226,6 +251,7 @@ class Session:
                 history = history.after(kind, Step(number, label))
                 view = self._followed(changes)
         self._view, self._history, self._burst = view, history, None
+        self._project.keep_beside(view.state, changes)
         edit.change = Change(label, touched_by(changes, view.state))
 
     def _followed(self, changes: list[RowChange]) -> _View:

@@ -40,7 +40,7 @@ def verify_folder(folder: Path, progress: Progress | None = None) -> Verified:
     try:
         session = open_assessment(folder)
     except UserError as error:
-        if error.code != "database-damaged":
+        if error.code not in _BROKEN:
             raise
         vault = Vault(assessment_folder(folder))
         finding = Finding("database", "assessment.db", error.text)
@@ -50,6 +50,17 @@ def verify_folder(folder: Path, progress: Progress | None = None) -> Verified:
         return Verified(len(session.vault.originals()), session.checked, findings)
     finally:
         session.close()
+
+
+def database_is_sound(folder: Path) -> bool:
+    """Whether the assessment opens. Other troubles than a lost or damaged database are raised."""
+    try:
+        open_assessment(folder).close()
+    except UserError as error:
+        if error.code not in _BROKEN:
+            raise
+        return False
+    return True
 
 
 def verify(session: Session, progress: Progress | None = None) -> tuple[Finding, ...]:
@@ -90,6 +101,7 @@ def _subject(evidence: Evidence) -> str:
     return f"{evidence.title}（{evidence.file.name}）"
 
 
+_BROKEN = ("database-damaged", "database-missing")
 _MISSING = "“{}”的原件不见了。请从备份或原来的位置找到这个文件，再添加一次，程序会自动对上。"
 _CHANGED = "“{}”的原件内容已经改变，与收入时的校验值不符。请从备份或原来的位置找到原文件，再添加一次。"
 _UNREADABLE = "“{}”的原件读不出来（{}）。请检查磁盘，尽快把整个文件夹复制到别的磁盘。"

@@ -4,13 +4,15 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlmodel import SQLModel, create_engine
 
 from binder.errors import UserError
-from binder.store import database, migrations, tables
+from binder.store import backups, migrations, sqlite_file, tables
+from binder.store.backups import Why
 
 Schema = dict[str, tuple[object, ...]]
 
@@ -67,28 +69,28 @@ def test_a_step_that_fails_leaves_version_and_tables_as_they_were(
 
 
 def test_an_older_database_is_backed_up_and_then_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    database.create(tmp_path)
+    sqlite_file.create(tmp_path)
     old = migrations.NEWEST
     monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, lambda db: db.execute("CREATE TABLE more (id)")))
     monkeypatch.setattr(migrations, "NEWEST", old + 1)
-    database.bring_up_to_date(tmp_path)
+    sqlite_file.bring_up_to_date(tmp_path, partial(backups.back_up, tmp_path, Why.MIGRATION))
     (backup,) = (tmp_path / "backups").iterdir()
-    for path, version in ((backup, old), (tmp_path / database.NAME, old + 1)):
+    for path, version in ((backup, old), (tmp_path / sqlite_file.NAME, old + 1)):
         with closing(sqlite3.connect(path)) as db:
             assert migrations.version_of(db) == version
             assert ("more" in schema(db)) == (version > old)
-    database.bring_up_to_date(tmp_path)
+    sqlite_file.bring_up_to_date(tmp_path, partial(backups.back_up, tmp_path, Why.MIGRATION))
     assert len(list((tmp_path / "backups").iterdir())) == 1
 
 
 def test_a_newer_database_is_refused_and_not_touched(tmp_path: Path) -> None:
-    database.create(tmp_path)
-    with closing(sqlite3.connect(tmp_path / database.NAME)) as db:
+    sqlite_file.create(tmp_path)
+    with closing(sqlite3.connect(tmp_path / sqlite_file.NAME)) as db:
         db.execute(f"PRAGMA user_version = {migrations.NEWEST + 1}")
-    before = (tmp_path / database.NAME).read_bytes()
+    before = (tmp_path / sqlite_file.NAME).read_bytes()
     with pytest.raises(UserError, match="请安装新版本"):
-        database.bring_up_to_date(tmp_path)
-    assert (tmp_path / database.NAME).read_bytes() == before
+        sqlite_file.bring_up_to_date(tmp_path, partial(backups.back_up, tmp_path, Why.MIGRATION))
+    assert (tmp_path / sqlite_file.NAME).read_bytes() == before
 
 
 @pytest.mark.parametrize("act", ["UPDATE journal SET who = 'x'", "DELETE FROM journal"])
@@ -100,7 +102,7 @@ def test_the_journal_cannot_be_rewritten(db: sqlite3.Connection, act: str) -> No
 
 
 def test_commits_are_made_durable(tmp_path: Path) -> None:
-    with closing(database.connect(tmp_path / "a.db")) as db:
+    with closing(sqlite_file.connect(tmp_path / "a.db")) as db:
         pragmas = [
             db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
@@ -119,8 +121,8 @@ def test_there_is_an_old_file_of_every_version() -> None:
 @pytest.mark.parametrize("number", range(1, migrations.NEWEST + 1))
 def test_an_old_file_comes_up_to_the_present_schema(tmp_path: Path, number: int, db: sqlite3.Connection) -> None:
     folder = Path(shutil.copytree(GOLDEN / f"version-{number}.binder", tmp_path / "old.binder"))
-    database.bring_up_to_date(folder)
+    sqlite_file.bring_up_to_date(folder, lambda: None)
     migrations.migrate(db)
-    with closing(sqlite3.connect(folder / database.NAME)) as old:
+    with closing(sqlite3.connect(folder / sqlite_file.NAME)) as old:
         assert schema(old) == schema(db)
         assert migrations.version_of(old) == migrations.NEWEST

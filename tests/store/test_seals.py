@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binder.store import database, health, migrations, seals
+from binder.store import health, migrations, seals, sqlite_file
 from binder.store.database import Database
 from binder.store.rows import Row
 
@@ -27,14 +27,14 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Database]:
-    database.create(tmp_path)
+    sqlite_file.create(tmp_path)
     db = Database(tmp_path)
     yield db
     db.close()
 
 
 def complaints(folder: Path) -> list[str]:
-    with closing(sqlite3.connect(folder / database.NAME, isolation_level=None)) as db:
+    with closing(sqlite3.connect(folder / sqlite_file.NAME, isolation_level=None)) as db:
         return health.complaints(db)
 
 
@@ -86,7 +86,7 @@ def test_a_transaction_that_fails_leaves_the_seals(empty: Database, tmp_path: Pa
     ],
 )
 def test_what_others_change_is_named(folder: Path, act: str, words: str) -> None:
-    with closing(sqlite3.connect(folder / database.NAME, isolation_level=None)) as db:
+    with closing(sqlite3.connect(folder / sqlite_file.NAME, isolation_level=None)) as db:
         db.execute(act)
     found = complaints(folder)
     assert found
@@ -96,7 +96,7 @@ def test_what_others_change_is_named(folder: Path, act: str, words: str) -> None
 @pytest.mark.parametrize("number", range(1, migrations.NEWEST + 1))
 def test_old_files_are_sealed_when_they_are_migrated(tmp_path: Path, number: int) -> None:
     old = Path(shutil.copytree(GOLDEN.with_name(f"version-{number}.binder"), tmp_path / "old.binder"))
-    database.bring_up_to_date(old)
+    sqlite_file.bring_up_to_date(old, lambda: None)
     assert complaints(old) == []
 
 
@@ -124,7 +124,7 @@ def changes(path: Path, was: list[object], read: Callable[[sqlite3.Connection], 
 
 
 def test_no_flipped_bit_changes_content_unseen(folder: Path) -> None:
-    path = folder / database.NAME
+    path = folder / sqlite_file.NAME
     sound = path.read_bytes()
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         was = content(db)

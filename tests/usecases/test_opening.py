@@ -78,12 +78,12 @@ def test_a_wrong_wish_leaves_no_folder(tmp_path: Path, rubric: str, unit: str, l
 
 
 def test_an_interrupted_creation_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from binder.store import database
+    from binder.store import sqlite_file
 
     def failing(folder: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(database, "create", failing)
+    monkeypatch.setattr(sqlite_file, "create", failing)
     with pytest.raises(UserError) as refused:
         create_assessment(tmp_path / "新", "henan-2022-agency", "某县", "county")
     assert refused.value.code == "disk-full"

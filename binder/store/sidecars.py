@@ -1,0 +1,110 @@
+"""A small file beside each original that says what the database says of it: from these the database can be made again.
+
+They are written after the commit that they describe; what a crash keeps from being written is caught up with when the
+assessment is next opened.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from binder.domain.assessment import State
+from binder.domain.evidence import Evidence
+from binder.store.durable import fsync_folder
+from binder.store.rows import Values, evidence_row, file_row
+from binder.store.vault import Vault
+
+FORMAT = 1
+WHOSE = "assessment.json"
+_THREADS = 8
+_README = "佐证册：这份材料在档案里的名称、文号、日期和位置。数据库损坏时用它恢复，请不要改动。"
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What is known of one evidence. entry: the journal's last when it was written; places: rows of attachments."""
+
+    entry: int
+    evidence: Values
+    file: Values
+    places: tuple[Values, ...]
+
+    @property
+    def sha256(self) -> str:
+        return str(self.file["sha256"])
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """All but when it was written."""
+        return dict(self.evidence), dict(self.file), [dict(place) for place in self.places]
+
+
+def sidecars_of(state: State, evidence: Iterable[Evidence], entry: int) -> list[Sidecar]:
+    """The sidecars of these as the assessment has them now."""
+    places: dict[str, list[Values]] = {}
+    for attachment in state.attachments:
+        places.setdefault(attachment.evidence_id, []).append(asdict(attachment))
+    return [
+        Sidecar(entry, evidence_row(e).values, file_row(e.file).values, tuple(places.get(e.id, ()))) for e in evidence
+    ]
+
+
+def write(vault: Vault, sidecars: Iterable[Sidecar]) -> None:
+    """Write them, each whole and durable; many at a time, for a disk takes many as fast as one."""
+    files = [(vault.sidecar_of(each.sha256), _text(each)) for each in sidecars]
+    if len(files) == 1:
+        _replace(vault, *files[0])
+    else:
+        with ThreadPoolExecutor(_THREADS, thread_name_prefix="sidecar") as pool:
+            list(pool.map(lambda file: _replace(vault, *file), files))
+    for folder in {path.parent for path, _ in files}:
+        fsync_folder(folder)
+
+
+def read(path: Path) -> Sidecar | None:
+    """A sidecar; None for one that is damaged, or not there."""
+    try:
+        raw = json.loads(path.read_bytes())
+        found = Sidecar(int(raw["entry"]), raw["evidence"], raw["file"], tuple(raw["places"]))
+        return found if found.evidence["sha256"] == found.sha256 == path.stem else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_whose(vault: Vault, rows: Mapping[str, list[dict[str, str | int]]]) -> None:
+    """Keep whose assessment this is, and its rubrics: rows by table."""
+    text = json.dumps({"format": FORMAT, "说明": _README, **rows}, ensure_ascii=False, indent=1)
+    _replace(vault, vault.root / WHOSE, text.encode())
+    fsync_folder(vault.root)
+
+
+def read_whose(vault: Vault) -> Mapping[str, list[dict[str, Any]]] | None:
+    """What `write_whose` kept; None when it is damaged, or not there."""
+    try:
+        raw = json.loads((vault.root / WHOSE).read_bytes())
+        return {table: list(raw[table]) for table in ("assessment", "rubric_text")}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _text(sidecar: Sidecar) -> bytes:
+    record = {"format": FORMAT, "说明": _README, **asdict(sidecar)}
+    return json.dumps(record, ensure_ascii=False, indent=1).encode()
+
+
+def _replace(vault: Vault, path: Path, text: bytes) -> None:
+    """Write a file anew: the old one, or the new one, but never half of one."""
+    temp = vault.new_temp()
+    try:
+        with open(temp, "xb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        path.parent.mkdir(exist_ok=True)
+        os.replace(temp, path)
+    finally:
+        vault.drop_temp(temp)
