@@ -40,6 +40,7 @@ def register(commands: Commands) -> None:
         "--front", choices=["roman", "decimal"], default="roman", help="封面和目录用罗马页码，或与正文连续编码"
     )
     export.add_argument("--sheets", choices=["a4", "kept"], default="a4", help="PDF 页缩到 A4，或保留原纸张大小")
+    export.add_argument("--paper", action="store_true", help="旁边另存卷脊和隔页标签，供打印剪贴")
     export.add_argument("--archival", action="store_true", help="写成可长期保存的 PDF/A-3b")
     export.add_argument("--raster-unfit", action="store_true", help="不合 PDF/A-3b 的 PDF 印成图像，原件嵌入册内")
     export.add_argument("--preparer", default="", metavar="NAME", help="备考表的立卷人")
@@ -72,6 +73,7 @@ def _options(arguments: argparse.Namespace, session: Session) -> ExportOptions:
         redacted=arguments.redacted,
         front_labels=arguments.front,
         sheets=arguments.sheets,
+        paper=arguments.paper,
         preparer=arguments.preparer,
         reviewer=arguments.reviewer,
     )
@@ -83,6 +85,7 @@ def _exported_data(done: Exported) -> dict[str, object]:
         "pages": done.pages,
         "bytes": done.size,
         "originals": str(done.originals) if done.originals else "",
+        "paper": str(done.paper) if done.paper else "",
         "exceptions": list(done.exceptions),
         "hidden": done.hidden,
     }
@@ -91,6 +94,7 @@ def _exported_data(done: Exported) -> dict[str, object]:
 def _exported_lines(done: Exported) -> list[str]:
     lines = [f"装订册：{done.path}（{done.pages} 页，{done.size / 1e6:.1f} MB）"]
     lines += [f"原件：{done.originals}"] if done.originals else []
+    lines += [f"卷脊和标签：{done.paper}"] if done.paper else []
     lines += [f"遮盖：{done.hidden} 处，涉及 {done.hidden_pages} 页"] if done.hidden else []
     return lines + [f"例外：{sentence}" for sentence in done.exceptions]
 

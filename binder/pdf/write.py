@@ -14,6 +14,7 @@ from binder.errors import UserError
 from binder.pdf.assemble import assemble
 from binder.pdf.book import Book
 from binder.pdf.names import safe_name
+from binder.pdf.paper import paper_plan
 from binder.pdf.pdf_source import UnreadablePdf
 from binder.pdf.pixels import UnreadableImage
 from binder.pdf.plan import Plan, plan_binder
@@ -127,6 +128,23 @@ def _flush_folder(folder: Path) -> None:
 
 def _reason(error: OSError) -> str:
     return REASONS.get(error.errno or 0) or error.strerror or "磁盘读写出错"
+
+
+def paper_file(out: Path) -> Path:
+    """Where the spine label and the tabs of a binder go: beside it."""
+    return out.with_name(f"{out.stem}-卷脊和标签.pdf")
+
+
+def write_paper(book: Book, out: Path, progress: Progress) -> None:
+    """Write spine label and tabs, to be printed and cut. Raises UserError, Cancelled."""
+    plan = paper_plan(book)
+    try:
+        with _workshop(out) as folder:
+            assemble(plan, book.made_at, folder / "paper.pdf", progress)
+            _check(folder / "paper.pdf", plan)
+            (folder / "paper.pdf").replace(out)
+    except OSError as error:
+        raise UserError("binder-not-written", f"卷脊和标签没有写成：{_reason(error)}。{ADVICE}") from error
 
 
 def originals_folder(out: Path) -> Path:

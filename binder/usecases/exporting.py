@@ -30,7 +30,7 @@ class ExportOptions:
 
     archival: write PDF/A-3b. raster_unfit: print PDFs that stand in its way as pictures, their originals embedded.
     items: refs of the items to bind, None for all. front_labels: cover and index are i, ii…, or counted with the rest.
-    sheets: pages of PDFs brought to A4, or left at their own size.
+    sheets: pages of PDFs brought to A4, or left at their own size. paper: a file of spine label and tabs beside it.
     score_only: cover, score table, 缺件清单 and 备考表, no evidence. internal: with the notes of facts, evidence and
     duties, marked 内部稿 on every page. redacted: what is to be hidden is blacked out, and no original goes along.
     preparer, reviewer: names for the 备考表; "" leaves a line to sign on.
@@ -49,6 +49,7 @@ class ExportOptions:
     items: frozenset[str] | None = None
     front_labels: Literal["roman", "decimal"] = "roman"
     sheets: Literal["a4", "kept"] = "a4"
+    paper: bool = False
     preparer: str = ""
     reviewer: str = ""
 
@@ -76,7 +77,7 @@ class Exported:
     """What was written. size: bytes of the PDF; originals: the folder beside it, None when not wanted.
 
     exceptions: one Chinese sentence for everything that is not in the binder as pages. hidden, hidden_pages: of a
-    redacted copy.
+    redacted copy. paper: the file of spine label and tabs, None when not wanted.
     """
 
     path: Path
@@ -86,6 +87,7 @@ class Exported:
     exceptions: tuple[str, ...]
     hidden: int = 0
     hidden_pages: int = 0
+    paper: Path | None = None
 
 
 def preflight(session: Session, options: ExportOptions, progress: Progress) -> Preflight:
@@ -120,7 +122,7 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
 
     Raises UserError when an original has changed or is gone, or where nothing can be written; Cancelled when stopped.
     """
-    from binder.pdf.write import originals_folder, write_binder, write_originals
+    from binder.pdf.write import originals_folder, paper_file, write_binder, write_originals, write_paper
 
     check_choices(session, options)
     if not out.parent.is_dir():
@@ -138,8 +140,11 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
     beside = originals_folder(out) if options.originals and book.homes else None
     if beside:
         write_originals(book, beside, progress)
+    paper = paper_file(out) if options.paper else None
+    if paper:
+        write_paper(book, paper, progress)
     exceptions = _named(session, written.exceptions)
-    return Exported(out, written.pages, written.size, beside, exceptions, written.hidden, written.hidden_pages)
+    return Exported(out, written.pages, written.size, beside, exceptions, written.hidden, written.hidden_pages, paper)
 
 
 def _unfit(book: "Book", options: ExportOptions, progress: Progress) -> Mapping[str, str]:

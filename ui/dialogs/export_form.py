@@ -95,12 +95,13 @@ class ExportForm(QWidget):
         self._decimal = self._box(self.tr("封面、目录也连续编页"), on=False)
         self._kept = self._box(self.tr("PDF 页保留原纸张大小"), on=False)
         self._kept.setToolTip(self.tr("不勾选时，大页缩到 A4，小页不放大"))
+        self._paper = self._box(self.tr("旁边另存卷脊和隔页标签"), on=False)
         self._archival = self._box(self.tr("可长期保存 PDF/A-3b"), on=False)
         self._raster = self._box(self.tr("不合格的 PDF 印成图像"), on=False)
         self._raster.setToolTip(self.tr("原件嵌入册内的附件"))
         self.boxes = (
             self._score_table, self._dividers, self._stamps, self._originals, self._decimal,
-            self._kept, self._archival, self._raster,
+            self._kept, self._paper, self._archival, self._raster,
         )  # fmt: skip
         self.preparer, self.reviewer = self._name(self.tr("编制人")), self._name(self.tr("审核人"))
         self._out = QLineEdit(str(out))
@@ -198,6 +199,7 @@ class ExportForm(QWidget):
             archival=archival,
             raster_unfit=archival and self._raster.isChecked(),
             items=items if self.is_partial else None,
+            paper=self._paper.isChecked() and content != "score",
             sheets="kept" if self._kept.isChecked() else "a4",
             front_labels="decimal" if self._decimal.isChecked() else "roman",
             preparer=self.preparer.text().strip(),
@@ -227,7 +229,7 @@ class ExportForm(QWidget):
         self._allow_copy("redacted", content != "score", self.tr("自评得分表里没有佐证材料，不需要遮盖。"))
         for box in (self._score_table, self._dividers):
             box.setEnabled(whole)
-        for widget in (self._stamps, self._kept, self.photos):
+        for widget in (self._stamps, self._kept, self._paper, self.photos):
             widget.setEnabled(content != "score")
         self._originals.setEnabled(content != "score" and self.copy.chosen != "redacted")
         self._raster.setEnabled(self._archival.isChecked())
