@@ -75,6 +75,17 @@ class AwardScore:
     won: Won
     blockers: tuple[Blocker, ...]
 
+    @property
+    def sentence(self) -> str:
+        """Whether it is won, and if not what stands in the way."""
+        title = self.award.title
+        if self.won.claimed:
+            backed = "有据分也达到" if self.won.backed else "但有据分还没有达到，缺的佐证见缺件清单"
+            return f"“{title}”：自评分达到，{backed}。"
+        blockers = "；".join(blocker.text for blocker in self.blockers)
+        hope = "填报、材料补齐后可以达到" if self.won.attainable else "即使未填各项都按最好计算也达不到"
+        return f"“{title}”：自评分没有达到（{blockers}），{hope}。"
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

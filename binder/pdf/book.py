@@ -9,10 +9,11 @@ from typing import Literal
 
 from binder.domain.assessment import State
 from binder.domain.content import Content
+from binder.domain.contents import Contents, Groups
 from binder.domain.evidence import Evidence, FileKind, StandIn
 from binder.domain.outline import Gap
 from binder.domain.redaction import Redaction
-from binder.domain.rubric import Category, Item, Rubric, RubricSet
+from binder.domain.rubric import Item, RubricSet
 from binder.domain.score import RubricScore, Score
 from binder.pdf.fingerprint import Basis, as_json, basis_of
 from binder.pdf.remembered import Photographs
@@ -90,42 +91,34 @@ class Book:
     options: Options = field(default_factory=Options)
     photographs: Photographs = field(default_factory=Photographs)
 
+    @cached_property
+    def contents(self) -> Contents:
+        """Which items and evidence belong in this binder."""
+        return Contents(self.rubrics, self.state, self.options.items)
+
     def has_item(self, item: Item) -> bool:
         """Whether an item belongs in this binder."""
-        return self.options.items is None or item.ref in self.options.items
+        return self.contents.has_item(item)
 
     def binds(self, item: Item) -> bool:
         """Whether an item has pages of its own in this binder."""
         return self.has_item(item) and not self.options.score_only
 
     @cached_property
-    def chosen(self) -> tuple[tuple[RubricScore, tuple[tuple[Category, tuple[Item, ...]], ...]], ...]:
+    def chosen(self) -> tuple[tuple[RubricScore, Groups], ...]:
         """Rubrics, categories and items that are bound, in printed order, the main rubric first."""
         if self.options.score_only:
             return ()
-        found = []
-        for score in (self.score.main, *self.score.annexes):
-            groups = [(c, tuple(i for i in c.items if self.has_item(i))) for c in score.rubric.all_categories]
-            kept = tuple((category, items) for category, items in groups if items)
-            if kept:
-                found.append((score, kept))
-        return tuple(found)
+        scores = {score.rubric.id: score for score in (self.score.main, *self.score.annexes)}
+        return tuple((scores[rubric.id], groups) for rubric, groups in self.contents.chosen)
 
     def number_of(self, item: Item) -> str:
         """An item's number as printed in the binder: "4", in an annex "附4" or, with several annexes, "附2·4"."""
-        rubric = self.rubrics.rubric_of(item.ref)
-        return f"{self._prefix(rubric)}{item.number}"
-
-    def _prefix(self, rubric: Rubric) -> str:
-        annexes = self.rubrics.annexes
-        if rubric not in annexes:
-            return ""
-        return "附" if len(annexes) == 1 else f"附{annexes.index(rubric) + 1}·"
+        return self.contents.number_of(item)
 
     def evidence_of(self, item: Item) -> tuple[Piece, ...]:
         """An item's evidence in order, each once, however many of its slots it fills."""
-        ids = dict.fromkeys(a.evidence_id for a in self.state.by_item.get(item.ref, ()))
-        return tuple(self.pieces[id_] for id_ in ids)
+        return tuple(self.pieces[evidence.id] for evidence in self.contents.evidence_of(item))
 
     @cached_property
     def basis(self) -> Basis:
@@ -133,21 +126,14 @@ class Book:
         bound = [item.ref for _, groups in self.chosen for _, items in groups for item in items]
         return basis_of(self.rubrics, self.state, bound, as_json(self.options))
 
-    @cached_property
+    @property
     def homes(self) -> Mapping[str, tuple[Item, int]]:
         """Where each bound evidence is printed: the first item that uses it, and its number there, from 1."""
-        homes: dict[str, tuple[Item, int]] = {}
-        for _, groups in self.chosen:
-            for _, items in groups:
-                for item in items:
-                    for number, piece in enumerate(self.evidence_of(item), 1):
-                        homes.setdefault(piece.evidence.id, (item, number))
-        return homes
+        return {} if self.options.score_only else self.contents.homes
 
     def stamp_of(self, evidence_id: str) -> str:
         """The 事项－材料 number an evidence is stamped with: "4－2"."""
-        item, number = self.homes[evidence_id]
-        return self.material(item, number)
+        return self.contents.stamp_of(evidence_id)
 
     def material(self, item: Item, number: int) -> str:
-        return f"{self.number_of(item)}－{number}"
+        return self.contents.material(item, number)

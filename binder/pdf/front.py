@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from binder.domain.awards import AwardScore
 from binder.domain.points import points_text
 from binder.domain.rubric import Category, Item
 from binder.domain.score import CategoryScore, ItemScore, RubricScore
@@ -166,7 +165,7 @@ def score_table(book: Book) -> Section:
 def _score_of_rubric(book: Book, score: RubricScore) -> list[Strip]:
     strips = paragraph(score.rubric.title, SUBTITLE, TEXT.width)
     strips += paragraph(_totals(score) + score.because, PLAIN, TEXT.width)
-    strips += [one for award in score.awards for one in paragraph(_award(award), PLAIN, TEXT.width)]
+    strips += [one for award in score.awards for one in paragraph(award.sentence, PLAIN, TEXT.width)]
     rows = [heading_row(SCORE_HEADS)]
     for category in score.all_categories:
         rows += _score_of_category(book, category)
@@ -179,16 +178,6 @@ def _totals(score: RubricScore) -> str:
         return ""
     figures = (("自评", score.claimed), ("有据", score.backed), ("可达", score.attainable), ("满分", score.max))
     return "，".join(f"{name} {points_text(points)} 分" for name, points in figures) + "。"
-
-
-def _award(award: AwardScore) -> str:
-    title = award.award.title
-    if award.won.claimed:
-        backed = "有据分也达到" if award.won.backed else "但有据分还没有达到，缺的佐证见缺件清单"
-        return f"“{title}”：自评分达到，{backed}。"
-    blockers = "；".join(blocker.text for blocker in award.blockers)
-    hope = "填报、材料补齐后可以达到" if award.won.attainable else "即使未填各项都按最好计算也达不到"
-    return f"“{title}”：自评分没有达到（{blockers}），{hope}。"
 
 
 def _score_of_category(book: Book, score: CategoryScore) -> Iterator[Row]:

@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from binder.domain.evidence import FileKind
+from binder.domain.names import safe_name
 from binder.domain.rubric import Category, Item
 from binder.domain.score import RubricScore
 from binder.pdf import front, inner
@@ -13,7 +14,6 @@ from binder.pdf.book import Book
 from binder.pdf.fingerprint import Basis
 from binder.pdf.fonts import Face, clean
 from binder.pdf.marks import MM, Fill, Link, Mark, Page, Picture, Section, Text
-from binder.pdf.names import safe_name
 from binder.pdf.pieces import Bound, bind_pieces, target_of
 from binder.pdf.redact import Redacted, noted, redact, sentence
 from binder.pdf.typeset import Style, set_lines

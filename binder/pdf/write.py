@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pikepdf
 
+from binder.domain.names import safe_name
 from binder.errors import UserError
 from binder.pdf.assemble import assemble
 from binder.pdf.book import Book
-from binder.pdf.names import safe_name
 from binder.pdf.paper import paper_plan
 from binder.pdf.pdf_source import UnreadablePdf
 from binder.pdf.pixels import UnreadableImage

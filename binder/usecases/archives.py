@@ -8,8 +8,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from binder.domain.members import Member
+from binder.domain.names import safe_name
 from binder.errors import UserError
-from binder.pdf.names import safe_name
 from binder.progress import Progress
 from binder.store.trouble import disk_sentences
 from binder.usecases.attaching import Attached, attach_files

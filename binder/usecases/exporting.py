@@ -271,6 +271,10 @@ def _privacy_rows(session: Session, options: ExportOptions, book: "Book", plan: 
     unseen = tuple(f"“{session.state.evidence[id_].title}”里没有找到“{words}”。" for id_, words in plan.unseen)
     if unseen:
         yield PreflightRow("alarm", f"{len(unseen)} 处要遮盖的文字没有找到", "请核对写法，没有找到就没有遮盖", unseen)
+    if not touched:
+        detail = "在材料的右键菜单里选“遮盖个人信息”，标出来再导出"
+        yield PreflightRow("alarm", "还没有标出要遮盖的地方，这份副本什么也没有遮盖", detail)
+        return
     detail = "盖住的内容不在文件里；页码与全本一致；不附原件"
     yield PreflightRow("ok", f"遮盖 {plan.hidden} 处，涉及 {plan.hidden_pages} 页", detail)
 
