@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from binder.domain.assessment import Change
+from binder.domain.assessment import Change, State
 from binder.domain.checks import Check
 from binder.domain.facts import Facts, FactState
 from binder.domain.outline import item_gaps
@@ -29,7 +29,7 @@ from ui.trial import Trial
 from ui.view import View, view_of
 
 if TYPE_CHECKING:
-    from binder.usecases.attaching import Place, Placed
+    from binder.usecases.placing import Place, Placed
     from binder.usecases.session import Session
 
 
@@ -340,12 +340,14 @@ class Controller(QObject):
 
         def step(now: Step) -> None:
             self.busy.emit(now)
+            self._catch_up()
             if on_step:
                 on_step(now)
 
         def end(done: Future[Any]) -> None:
             self._running = None
             self.busy.emit(None)
+            self._catch_up()
             self._settle(done, on_done, on_stopped)
 
         self._running = self._jobs.start(work, on_step=step, on_end=end)
@@ -419,11 +421,48 @@ class Controller(QObject):
         if on_stopped:
             on_stopped()
 
+    def _catch_up(self) -> None:
+        """Show what a job has saved so far."""
+        before, after = self.view.state, self.session.state
+        if after is not before and not self.is_trying:
+            self.refresh(Change("", difference(before, after)))
+
+    def look_on(self) -> None:
+        """Look into what was taken in before and not looked into: the work was stopped, or the power went."""
+        from binder.usecases.looking import look_into_rest, unseen
+
+        if unseen(self.session.state) and not self.session.refusal:
+            self.run_job(lambda progress: look_into_rest(self.session, progress), self._looked)
+
+    def _looked(self, seen: Any) -> None:
+        """seen: list of FileInfo."""
+        self._complain((info.name, text) for info in seen for text in (info.problem, info.note) if text)
+
     def _attached(self, attached: Any) -> None:
-        """attached: binder.usecases.attaching.Attached."""
+        """attached: binder.usecases.taking_in.Attached."""
         if attached.change is not None:
             self.refresh(attached.change)
-            self.notice.emit(self.tr("已添加 {} 件佐证材料。").format(len(attached.evidence_ids)))
-        troubles = tuple(Trouble(name, text) for name, text in (*attached.refused, *attached.flagged))
+        count, left = len(attached.evidence_ids), attached.left
+        if left:
+            said = self.tr(
+                "已停下：{} 件佐证材料已经收好，还有 {} 个文件没有收。再添加一次同样的文件，会从这里接着收。"
+            )
+            self.notice.emit(said.format(count, left))
+        elif attached.change is not None:
+            self.notice.emit(self.tr("已添加 {} 件佐证材料。").format(count))
+        self._complain((*attached.refused, *attached.flagged))
+
+    def _complain(self, said: Iterable[tuple[str, str]]) -> None:
+        troubles = tuple(Trouble(name, text) for name, text in said)
         if troubles:
             self.troubles.emit(troubles)
+
+
+def difference(before: State, after: State) -> frozenset[str]:
+    """What a Change from one snapshot to the other would name, as far as evidence goes."""
+    refs = before.by_item.keys() | after.by_item.keys()
+    new = {key for key, each in after.evidence.items() if before.evidence.get(key) is not each}
+    new |= {key for key in before.evidence if key not in after.evidence}
+    items = {ref for ref in refs if before.by_item.get(ref) != after.by_item.get(ref)}
+    items |= {attachment.item for attachment in after.attachments if attachment.evidence_id in new}
+    return frozenset({f"evidence:{key}" for key in new} | {f"item:{ref}" for ref in items})

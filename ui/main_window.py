@@ -188,6 +188,7 @@ class MainWindow(QMainWindow):
         self._set_low()
         self._follow_assessment()
         self.workspace.tree.tree.setFocus()
+        controller.look_on()
 
     def open_again(self) -> None:
         """Open the assessment anew, perhaps to change it this time."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class FileKind(StrEnum):
-    """What the bytes are, told by their content and never by the name."""
+    """What the bytes are, told by their content and never by the name. UNSEEN: nobody has looked into them yet."""
 
     JPEG = "jpeg"
     PNG = "png"
@@ -34,6 +34,7 @@ class FileKind(StrEnum):
     AUDIO = "audio"
     VIDEO = "video"
     OTHER = "other"
+    UNSEEN = "unseen"
 
     @property
     def is_image(self) -> bool:

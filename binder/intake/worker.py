@@ -19,6 +19,7 @@ from enum import Enum
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from queue import LifoQueue
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Self, TypeVar
 
 from binder.domain.content import Content
@@ -33,6 +34,7 @@ TIMEOUT = 30.0  # seconds one call may take
 START_TIMEOUT = 60.0  # seconds until a child must be up: a virus scanner looks at a packaged program for long
 MEMORY = 2 << 30  # bytes of address space
 MAX_ANSWER = 512 << 20  # bytes
+CHILDREN = max(2, min(4, (os.cpu_count() or 2) // 2))
 PLAIN_MODULES = frozenset({"binder.domain.content", "binder.domain.evidence", "binder.domain.members"})
 
 Trouble = Literal["timeout", "died", "memory", "broken"]
@@ -164,6 +166,29 @@ class Child:
         self._process = self._pipe = None
 
 
+class Children:
+    """Several children, each started when the others are busy. As a `Child`, but calls wait only if none is free."""
+
+    def __init__(self, count: int = CHILDREN) -> None:
+        self._all = [Child() for _ in range(count)]
+        self._idle: LifoQueue[Child] = LifoQueue()  # the one used last is the first to be used again
+        for child in reversed(self._all):
+            self._idle.put(child)
+
+    def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `Child.call`."""
+        child = self._idle.get()
+        try:
+            return child.call(function, *args, **kwargs)
+        finally:
+            self._idle.put(child)
+
+    def close(self) -> None:
+        """End them all, even in the middle of calls."""
+        for child in self._all:
+            child.close()
+
+
 def serve(pipe: "Connection[Any, Any]", memory: int) -> None:
     """The child's life: answer until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which then closes the pipe
@@ -260,15 +285,15 @@ def _cells(path: Path) -> dict[str, list[list[str]]]:
 
 
 class Inspector:
-    """Everything the program asks of an original, answered by a child process. Thread-safe; one for the program.
+    """Everything the program asks of an original, answered by child processes. Thread-safe; one for the program.
 
     Apart from `inspect`, a method raises UserError for a file that cannot be read, with the codes of the function it
     stands for or "file-timeout", "file-died", "file-memory", "file-broken". After `close`, all raise Cancelled.
     """
 
-    def __init__(self, child: Child | None = None) -> None:
-        """child: the process to use, closed with this; by default one of its own with the usual limits."""
-        self._child = child or Child()
+    def __init__(self, child: Child | Children | None = None) -> None:
+        """child: who is to answer, closed with this; by default children of its own with the usual limits."""
+        self._child = child or Children()
 
     def __enter__(self) -> Self:
         return self

@@ -1,8 +1,9 @@
 """The assessment's database: read whole, and changed in transactions that note every row."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, event, func, select
@@ -43,6 +44,15 @@ class Recorder:
             self._connection.execute(table.update().where(_is_row(table, row.values)), dict(row.values))
         self._reseal(table, before, row.values)
         self.changes.append(RowChange(row.table, before, dict(row.values)))
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Insert rows of which none is there yet, in their order of tables; much faster than `put` for many."""
+        for name, group in groupby(rows, key=lambda row: row.table):
+            values = [dict(row.values) for row in group]
+            self._connection.execute(TABLES[name].insert(), values)
+            for each in values:
+                self._reseal(TABLES[name], None, each)
+            self.changes += [RowChange(name, None, each) for each in values]
 
     def drop(self, row: Row) -> None:
         """Delete the row of this key; none there is no change."""

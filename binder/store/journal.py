@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from binder.store.rows import RowChange
+from binder.store.tables import TABLES
 
 KEPT = frozenset({"file", "evidence"})
 """Tables whose rows, once there, are never taken away: undoing an attachment leaves its evidence in the trash."""
@@ -16,11 +17,13 @@ class Kind(StrEnum):
     REDO = "redo"
     PURGE = "purge"
     REBUILD = "rebuild"
+    LOOK = "look"
+    """What the program saw in an original."""
 
     @property
     def is_final(self) -> bool:
         """Whether it is no step: nothing takes it back, and what was done before can still be undone."""
-        return self in (Kind.PURGE, Kind.REBUILD)
+        return self in (Kind.PURGE, Kind.REBUILD, Kind.LOOK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ class History:
             return History(self.undoable[:-1], (*self.redoable, step))
         if kind is Kind.REDO:
             return History((*self.undoable, step), self.redoable[:-1])
-        same = bool(self.undoable) and self.undoable[-1].id == step.id
-        return History(self.undoable if same else (*self.undoable, step))
+        same = next((other for other in self.undoable if other.id == step.id), step)
+        return History((*(other for other in self.undoable if other.id != step.id), same))
 
 
 def history_of(entries: Iterable[Mapping[str, str | int]]) -> History:
@@ -62,10 +65,12 @@ def history_of(entries: Iterable[Mapping[str, str | int]]) -> History:
             redoable.append(undoable.pop())
         elif kind is Kind.REDO:
             undoable.append(redoable.pop())
-        else:
+        elif kind is Kind.DO:
             redoable.clear()
             if step.id == entry["id"]:
                 undoable.append(step)
+            elif undoable[-1].id != step.id:  # it went on after others
+                undoable.append(undoable.pop([other.id for other in undoable].index(step.id)))
     return History(tuple(undoable), tuple(redoable))
 
 
@@ -77,6 +82,21 @@ def to_undo(changes: Sequence[RowChange]) -> list[RowChange]:
 def to_redo(changes: Sequence[RowChange]) -> list[RowChange]:
     """The changes that bring an undone step again."""
     return [change for change in changes if not _brings_in(change)]
+
+
+def meet(changes: Iterable[RowChange], others: Iterable[RowChange]) -> bool:
+    """Whether any row is changed by both."""
+    return not {_row(change) for change in changes}.isdisjoint(map(_row, others))
+
+
+def _row(change: RowChange) -> tuple[str | int, ...]:
+    keys = TABLES[change.table].primary_key.columns.keys()
+    return (change.table, *(change.values[key] for key in keys))
+
+
+def updated(changes: Iterable[RowChange], table: str) -> set[str]:
+    """Ids of the table's rows that were there before and were changed."""
+    return {str(each.values["id"]) for each in changes if each.table == table and each.before is not None}
 
 
 def _brings_in(change: RowChange) -> bool:

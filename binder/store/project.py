@@ -249,6 +249,12 @@ class Project:
         tables = ("assessment", "rubric_text")
         sidecars.write_whose(self.vault, {table: self._database.rows(table) for table in tables})
 
+    def retouched(self) -> set[str]:
+        """Ids of evidence that was changed after it was brought in."""
+        entries = self._database.rows("journal", ("kind", "changes"))
+        edits = [changes_of(str(entry["changes"])) for entry in entries if entry["kind"] != Kind.LOOK]
+        return {id_ for changes in edits for id_ in journal.updated(changes, "evidence")}
+
     @contextmanager
     def transaction(self) -> Iterator[Recorder]:
         """Changes of rows that reach the disk together, or not at all. UserError when it can only be looked at."""

@@ -189,6 +189,7 @@ class _Draft:
         self.fields: dict[str, str] = {}
         self.copies: dict[str, dict[str, object]] = {}
         self.files: dict[str, Values] = {}
+        self.renewed: set[str] = set()
         self.attachments: set[Attachment] | None = None
         self.evidence: dict[str, Evidence] | None = None
         self.proofs: set[Proof] | None = None
@@ -216,7 +217,7 @@ class _Draft:
 
     def finished(self) -> State:
         changed: dict[str, object] = {**self.fields, **self.copies}
-        if self.attachments is not None or self.evidence is not None:
+        if self.attachments is not None or self.evidence is not None or self.renewed:
             changed |= self._sorted_evidence()
         if self.proofs is not None:
             changed["proofs"] = frozenset(self.proofs)
@@ -225,12 +226,18 @@ class _Draft:
     def _sorted_evidence(self) -> dict[str, object]:
         attachments = self.all_attachments()
         used = {attachment.evidence_id for attachment in attachments}
-        everything = self.all_evidence().items()
+        everything = [(key, self._with_file(evidence)) for key, evidence in self.all_evidence().items()]
         return {
             "attachments": tuple(sorted(attachments, key=lambda a: (a.item, a.position, a.slot, a.evidence_id))),
             "evidence": {key: evidence for key, evidence in everything if key in used},
             "trash": {key: evidence for key, evidence in everything if key not in used},
         }
+
+    def _with_file(self, evidence: Evidence) -> Evidence:
+        """The evidence with what is now known of its original."""
+        if evidence.file.sha256 not in self.renewed:
+            return evidence
+        return replace(evidence, file=_file_of(self.files[evidence.file.sha256], evidence.file.name))
 
 
 def _fold_assessment(draft: _Draft, change: RowChange) -> None:
@@ -264,7 +271,10 @@ def _fold(mapping: dict[str, object], key: str, change: RowChange, build: Callab
 def _fold_file(draft: _Draft, change: RowChange) -> None:
     if change.after is None:
         return  # the evidence that it belongs to went before
-    draft.files[str(change.values["sha256"])] = change.values
+    sha256 = str(change.values["sha256"])
+    draft.files[sha256] = change.values
+    if change.before is not None:
+        draft.renewed.add(sha256)
 
 
 def _fold_evidence(draft: _Draft, change: RowChange) -> None:

@@ -4,7 +4,8 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
@@ -15,6 +16,7 @@ from binder.errors import UserError
 from binder.store.durable import fsync_folder
 
 CHUNK = 1 << 20
+SYNC_THREADS = 8
 _HASH = re.compile("[0-9a-f]{64}")
 _SIDECAR = re.compile(r"[0-9a-f]{64}\.json")
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -27,15 +29,18 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A copy that lies whole and durable in the vault's temporary folder. size: bytes."""
+    """A copy that lies whole and durable in the vault's temporary folder. size: bytes.
+
+    temp: None when the vault had a sound original of these bytes already, and nothing was copied.
+    """
 
     sha256: str
     size: int
-    temp: Path
+    temp: Path | None
 
 
 class Intake:
-    """Files of one call on their way in. Until `settle` they can still be dropped without a trace.
+    """Files of one call on their way in, by several threads. Until it is settled a copy can be dropped without a trace.
 
     check: called for each MiB; it may raise to stop.
     """
@@ -43,32 +48,53 @@ class Intake:
     def __init__(self, vault: "Vault", check: Callable[[], None]) -> None:
         self._vault = vault
         self._check = check
-        self._copies: list[Received] = []
+        self._copies: set[Path] = set()
+        self._syncing = ThreadPoolExecutor(SYNC_THREADS, thread_name_prefix="sync")
 
-    def receive(self, source: Path) -> Received:
-        """Copy a file in while hashing it. Raises Refused."""
+    def receive(self, source: Path, expected: Collection[str] = ()) -> Received:
+        """Copy a file in while hashing it. Raises Refused. Callable from any thread.
+
+        expected: hashes that this file may well have; if it has one whose original is sound here, nothing is copied.
+        """
         with open(_opened(source), "rb", buffering=0) as reader:
-            temp = self._vault.new_temp()
-            try:
-                copy = _copied(reader, temp, self._check)
-            except BaseException:
-                self._vault.drop_temp(temp)
-                raise
-        self._copies.append(copy)
-        return copy
+            known = self._known(reader, expected) if expected else None
+            return known or self._copy(reader)
 
-    def settle(self) -> None:
-        """Put the copies at their final names, durably. An original that is there already stays."""
+    def settle(self, copies: Iterable[Received]) -> None:
+        """Put copies at their final names, durably. An original that is there already stays."""
         touched: set[Path] = set()
-        for copy in self._copies:
-            touched |= self._vault.keep(copy, self._check)
-        for folder in touched:
-            fsync_folder(folder)
+        for copy in copies:
+            if copy.temp is not None:
+                touched |= self._vault.keep(copy.sha256, copy.temp, self._check)
+                self._copies.discard(copy.temp)
+        list(self._syncing.map(fsync_folder, touched))
 
     def drop(self) -> None:
-        """Remove what was not settled."""
-        for copy in self._copies:
-            self._vault.drop_temp(copy.temp)
+        """Remove what was not settled. Nobody may be receiving any more."""
+        self._syncing.shutdown()
+        for temp in self._copies:
+            self._vault.drop_temp(temp)
+
+    def _copy(self, reader: FileIO) -> Received:
+        temp = self._vault.new_temp()
+        try:
+            copy = _copied(reader, temp, self._check)
+        except BaseException:
+            self._vault.drop_temp(temp)
+            raise
+        self._copies.add(temp)
+        return copy
+
+    def _known(self, reader: FileIO, expected: Collection[str]) -> Received | None:
+        digest, size = hashlib.sha256(), 0
+        while chunk := _read(reader):
+            self._check()
+            digest.update(chunk)
+            size += len(chunk)
+        reader.seek(0)
+        sha256 = digest.hexdigest()
+        sound = sha256 in expected and self._vault.is_sound(sha256, self._check)
+        return Received(sha256, size, None) if sound else None
 
 
 class Vault:
@@ -124,19 +150,24 @@ class Vault:
         temp.unlink(missing_ok=True)
         self._live.discard(temp)
 
-    def keep(self, copy: Received, check: Callable[[], None]) -> set[Path]:
+    def keep(self, sha256: str, temp: Path, check: Callable[[], None]) -> set[Path]:
         """Move a copy to its final name, healing an original that went bad; returns the folders it wrote to."""
-        target = self.path_of(copy.sha256)
+        target = self.path_of(sha256)
         touched = {target.parent}
         if not target.parent.is_dir():
             target.parent.mkdir()
             touched.add(self.root)
-        if target.is_file() and hash_of(target, check) == copy.sha256:
-            self.drop_temp(copy.temp)
+        if self.is_sound(sha256, check):
+            self.drop_temp(temp)
         else:
-            os.replace(copy.temp, target)
-            self._live.discard(copy.temp)
+            os.replace(temp, target)
+            self._live.discard(temp)
         return touched
+
+    def is_sound(self, sha256: str, check: Callable[[], None]) -> bool:
+        """Whether the original of this hash lies here and is what it should be."""
+        target = self.path_of(sha256)
+        return target.is_file() and hash_of(target, check) == sha256
 
     def originals(self) -> list[Path]:
         """Every file that lies where its name says, in order of name."""

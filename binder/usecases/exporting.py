@@ -14,6 +14,7 @@ from binder.domain.points import points_text
 from binder.errors import UserError
 from binder.progress import Progress
 from binder.usecases.choosing import check_choices, scope_name
+from binder.usecases.looking import look_into_rest
 from binder.usecases.previews import evidence_content, stand_in
 from binder.usecases.session import Session
 
@@ -97,6 +98,7 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
     from binder.pdf.proof import Proof
 
     check_choices(session, options)
+    look_into_rest(session, progress)
     book = make_book(session, options, progress)
     with Proof(book.pieces.values()) as proof:
         unfit = _unfit(book, options, progress)
@@ -127,6 +129,7 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
     check_choices(session, options)
     if not out.parent.is_dir():
         raise UserError("no-such-folder", f"没有“{out.parent}”这个文件夹，装订册没有导出。请另选保存位置。")
+    look_into_rest(session, progress)
     book = make_book(session, options, progress)
     unfit = _unfit(book, options, progress)
     if unfit and not options.raster_unfit:

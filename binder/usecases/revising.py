@@ -10,9 +10,9 @@ from binder.progress import Progress
 from binder.store.rows import attachment_row, evidence_row, file_row, proof_row
 from binder.store.trouble import disk_sentences
 from binder.store.vault import Refused
-from binder.usecases.attaching import Attached, taken_in
 from binder.usecases.lookup import evidence_of, storable
 from binder.usecases.session import Edit, Session
+from binder.usecases.taking_in import Attached
 
 
 def replace_evidence(session: Session, evidence_id: str, path: Path, progress: Progress | None = None) -> Attached:
@@ -27,11 +27,14 @@ def replace_evidence(session: Session, evidence_id: str, path: Path, progress: P
     progress.step(0, 1, f"正在收入“{storable(path.name)}”")
     with disk_sentences(), session.vault.intake(progress.check) as intake:
         try:
-            info = taken_in(session, intake, path)
+            copy = intake.receive(path)
         except Refused as why:
             raise UserError("refused", f"“{storable(path.name)}”{why}") from why
+        assert copy.temp
+        name = storable(path.name)
+        info = session.inspector.inspect(copy.temp, name=name, sha256=copy.sha256, size=copy.size)
         _refuse_known(session, info)
-        intake.settle()
+        intake.settle([copy])
     with session.edit(f"把“{old.title}”换成新版本") as edit:
         new = _bring_in(edit, old, info)
         _move_all(session, edit, old.id, new.id)

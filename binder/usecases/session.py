@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,13 +12,14 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from binder.domain.assessment import Change, State
+from binder.domain.evidence import FileKind
 from binder.domain.rubric import RubricSet
 from binder.domain.score import Score, rescore, score_assessment
 from binder.errors import UserError
 from binder.intake.worker import Inspector
 from binder.rubric import library
 from binder.store.backups import Backup, Why
-from binder.store.journal import Kind, Step, to_redo, to_undo
+from binder.store.journal import Kind, Step, meet, to_redo, to_undo, updated
 from binder.store.rows import Misfit, Row, RowChange, apply_changes, named_evidence
 
 if TYPE_CHECKING:
@@ -69,9 +70,13 @@ class _Burst:
 
 
 class Edit:
-    """What a use case writes to within `Session.edit`. `change` is there once the edit is saved."""
+    """What a use case writes to within `Session.edit`.
+
+    change: there once the edit is saved. step: then the undo step it belongs to; None when nothing changed.
+    """
 
     change: Change
+    step: int | None = None
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
@@ -79,6 +84,10 @@ class Edit:
     def put(self, row: Row) -> None:
         """Insert or replace a row."""
         self._recorder.put(row)
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Insert rows of which none is there yet."""
+        self._recorder.add(rows)
 
     def drop(self, row: Row) -> None:
         """Delete the row of this key, if there is one."""
@@ -92,7 +101,8 @@ class Edit:
 class Session:
     """An open assessment. Use cases change it from any thread; `rubrics`, `state` and `score` may be read meanwhile.
 
-    inspector: the child process that looks into files; it starts when it is first asked.
+    inspector: the child processes that look into files; they start when first asked.
+    retouched: ids of evidence that somebody changed after it was brought in.
     """
 
     def __init__(self, project: Project) -> None:
@@ -103,6 +113,9 @@ class Session:
         project.catch_up(self._view.state)
         self._burst: _Burst | None = None
         self.inspector = Inspector()
+        everything = (*self.state.evidence.values(), *self.state.trash.values())
+        is_behind = any(each.file.kind is FileKind.UNSEEN for each in everything)
+        self.retouched = project.retouched() if is_behind else set[str]()
 
     @property
     def folder(self) -> Path:
@@ -186,15 +199,16 @@ class Session:
             return self._project.health()
 
     @contextmanager
-    def edit(self, label: str, burst: str = "") -> Iterator[Edit]:
+    def edit(self, label: str, burst: str = "", step: int | None = None) -> Iterator[Edit]:
         """Change rows in one transaction that ends in the journal; all of it is saved at the end, or nothing is.
 
-        label: what the undo menu shows. burst: "" or the field being typed into.
+        label: what the undo menu shows. burst: "" or the field being typed into. step: the undo step that this goes on
+        with, if nothing done since stands in the way.
         """
         with self._lock:
             at = monotonic()
             going_on = self._burst and burst == self._burst.field and at - self._burst.at <= BURST_SECONDS
-            step = self._burst.step if self._burst and going_on else None
+            step = self._burst.step if self._burst and going_on else self._open_step(step)
             with self._saving(label, Kind.DO, step) as edit:
                 yield edit
             if burst and edit.change.touched:
@@ -205,6 +219,24 @@ class Session:
         """Change rows for good: no undo takes it back. It ends in the journal like every change."""
         with self._lock, self._saving(label, Kind.PURGE, None) as edit:
             yield edit
+
+    @contextmanager
+    def noting(self, label: str) -> Iterator[Edit]:
+        """Change rows as `edit` does, for what the program found out by itself: there is nothing to undo."""
+        with self._lock:
+            burst = self._burst
+            with self._saving(label, Kind.LOOK, None) as edit:
+                yield edit
+            self._burst = burst
+
+    def _open_step(self, step: int | None) -> int | None:
+        """The step, if it can still go on: undoing it must not meet a row that a later step changed."""
+        ids = [each.id for each in self._history.undoable]
+        if step not in ids:
+            return None
+        later = ids[ids.index(step) + 1 :]
+        own = self._project.changes_of(step) if later else []
+        return None if any(meet(own, self._project.changes_of(each)) for each in later) else step
 
     def undo(self) -> Change | None:
         """Take the latest step back; None when there is none."""
@@ -246,12 +278,14 @@ class Session:
             edit = Edit(recorder)
             yield edit
             changes = recorder.changes
-            if changes or kind is not Kind.DO:
-                number = self._project.note(recorder, label, kind, step)
-                history = history.after(kind, Step(number, label))
+            if changes or kind in (Kind.UNDO, Kind.REDO):
+                edit.step = self._project.note(recorder, label, kind, step)
+                history = history.after(kind, Step(edit.step, label))
                 view = self._followed(changes)
         self._view, self._history, self._burst = view, history, None
         self._project.keep_beside(view.state, changes)
+        if kind is not Kind.LOOK:
+            self.retouched |= updated(changes, "evidence")
         edit.change = Change(label, touched_by(changes, view.state))
 
     def _followed(self, changes: list[RowChange]) -> _View:
@@ -288,6 +322,13 @@ def touched_by(changes: list[RowChange], state: State) -> frozenset[str]:
         touched |= _TOUCHED[change.table](change)
         if change.table == "proof" and (proven := state.occurrences.get(str(change.values["occurrence_id"]))):
             touched.add(f"ledger:{proven.fact}")
+    looked_into = {change.values["sha256"] for change in changes if change.table == "file" and change.before}
+    if looked_into:
+        touched |= {
+            f"evidence:{each.id}"
+            for each in (*state.evidence.values(), *state.trash.values())
+            if each.file.sha256 in looked_into
+        }
     described = {mark.removeprefix("evidence:") for mark in touched if mark.startswith("evidence:")}
     return frozenset(touched | {f"item:{a.item}" for a in state.attachments if a.evidence_id in described})
 

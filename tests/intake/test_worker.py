@@ -1,6 +1,7 @@
 """Whatever a parser does to its process, the program goes on."""
 
 import io
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -8,6 +9,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,7 @@ from binder.domain.content import Content, Paragraph, Span
 from binder.domain.evidence import FileInfo, FileKind
 from binder.errors import Cancelled, UserError
 from binder.intake import worker
-from binder.intake.worker import Child, ChildTrouble, Inspector
+from binder.intake.worker import Child, Children, ChildTrouble, Inspector
 from tests.intake import make, tricks
 
 
@@ -119,8 +122,16 @@ def test_closing_ends_a_call_at_once_and_is_no_fault_of_the_file() -> None:
 
 
 def test_no_process_is_started_before_it_is_needed() -> None:
-    with Inspector() as inspector:
-        assert inspector._child._process is None
+    before = multiprocessing.active_children()
+    with Inspector():
+        assert multiprocessing.active_children() == before
+
+
+def test_calls_of_several_threads_run_beside_each_other(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    with closing(Children(2)) as children, ThreadPoolExecutor(2) as pool:
+        assert children.call(tricks.who) == children.call(tricks.who)
+        assert all(pool.map(lambda mine, theirs: children.call(tricks.meet, mine, theirs), (one, other), (other, one)))
 
 
 def test_the_parent_loads_no_parser() -> None:

@@ -10,6 +10,16 @@ def nap(seconds: float) -> str:
     return "awake"
 
 
+def meet(mine: Path, other: Path) -> bool:
+    """Show oneself and wait for somebody else to do so; False if nobody comes."""
+    mine.touch()
+    for _ in range(1500):
+        if other.exists():
+            return True
+        time.sleep(0.01)
+    return False
+
+
 def nap_over(*whatever: object) -> None:
     """Takes a parser's place, and hangs."""
     time.sleep(60)

@@ -26,10 +26,12 @@ def vault(tmp_path: Path) -> Vault:
 def test_what_goes_in_lies_under_its_hash_once(vault: Vault, tmp_path: Path, parts: list[bytes]) -> None:
     source = tmp_path / "source"
     with vault.intake(never) as intake:
+        copies = []
         for part in parts:
             source.write_bytes(part)
-            assert intake.receive(source).sha256 == hashlib.sha256(part).hexdigest()
-        intake.settle()
+            copies.append(intake.receive(source))
+            assert copies[-1].sha256 == hashlib.sha256(part).hexdigest()
+        intake.settle(copies)
     for part in parts:
         assert vault.path_of(hashlib.sha256(part).hexdigest()).read_bytes() == part
     assert vault.strays() == []
@@ -41,7 +43,7 @@ def test_sizes_around_a_chunk(vault: Vault, tmp_path: Path, size: int) -> None:
     source.write_bytes(b"\x5a" * size)
     with vault.intake(never) as intake:
         copy = intake.receive(source)
-        intake.settle()
+        intake.settle([copy])
     assert copy.size == size
     (original,) = vault.originals()
     assert hash_of(original, never) == original.name == copy.sha256
@@ -52,9 +54,35 @@ def test_what_is_not_settled_leaves_no_trace(vault: Vault, tmp_path: Path) -> No
     source.write_bytes(b"x")
     with vault.intake(never) as intake:
         copy = intake.receive(source)
+        assert copy.temp is not None
         assert copy.temp.read_bytes() == b"x"
         assert vault.strays() == []
     assert (copy.temp.exists(), vault.originals()) == (False, [])
+
+
+def test_what_is_here_already_is_read_and_not_copied(vault: Vault, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(b"x")
+    with vault.intake(never) as intake:
+        first = intake.receive(source)
+        intake.settle([first])
+        again = intake.receive(source, {first.sha256})
+        intake.settle([again])
+    assert (again.temp, again.sha256, vault.strays()) == (None, first.sha256, [])
+
+
+@pytest.mark.parametrize("spoiled", [b"y", None])
+def test_what_should_be_here_and_is_spoiled_is_copied_anew(vault: Vault, tmp_path: Path, spoiled: bytes | None) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(b"x")
+    sha256 = hashlib.sha256(b"x").hexdigest()
+    original = vault.path_of(sha256)
+    original.parent.mkdir()
+    if spoiled:
+        original.write_bytes(spoiled)
+    with vault.intake(never) as intake:
+        intake.settle([intake.receive(source, {sha256})])
+    assert original.read_bytes() == b"x"
 
 
 def test_a_sweep_removes_what_an_earlier_run_left(vault: Vault, tmp_path: Path) -> None:

@@ -3,13 +3,17 @@
 import errno
 import os
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from binder.domain.assessment import Change
 from binder.errors import Cancelled, UserError
 from binder.progress import Progress
+from binder.store.vault import Vault
+from binder.usecases.answering import set_fact
 from binder.usecases.attaching import (
     attach_existing,
     attach_files,
@@ -17,10 +21,13 @@ from binder.usecases.attaching import (
     move_evidence,
     restore_evidence,
 )
+from binder.usecases.copying import Limits
 from binder.usecases.describing import describe_evidence
 from binder.usecases.history import redo, undo
+from binder.usecases.looking import unseen
 from binder.usecases.previews import evidence_content, page_preview, thumbnail
 from binder.usecases.session import Session
+from binder.usecases.taking_in import Attached, Incoming, take_in
 from binder.usecases.verifying import verify
 from tests.usecases.brought import held, huge_png, note, pdf, photo, reopened, the_evidence
 
@@ -41,8 +48,6 @@ def test_one_photo_on_five_items_is_stored_once(session: Session, desk: Path) ->
 
 
 def test_evidence_backs_the_points_it_stands_for(session: Session, desk: Path) -> None:
-    from binder.usecases.answering import set_fact
-
     set_fact(session, "on_post_rate", "20/20")
     backed = session.score.main.backed
     attached = attach_files(session, "4", "1", [photo(desk)])
@@ -217,12 +222,11 @@ def test_cancelling_leaves_nothing_of_the_call(session: Session, desk: Path) -> 
 def test_a_disk_that_fails_attaches_nothing_and_says_so(
     session: Session, desk: Path, monkeypatch: pytest.MonkeyPatch, trouble: int, code: str
 ) -> None:
-    calls: list[int] = []
+    calls = count(1)
     real = os.fsync
 
     def failing(handle: int) -> None:
-        calls.append(handle)
-        if len(calls) == 2:
+        if next(calls) == 2:
             raise OSError(trouble, os.strerror(trouble))
         real(handle)
 
@@ -243,6 +247,124 @@ def test_a_database_that_cannot_grow_attaches_nothing_and_says_so(session: Sessi
         attach_files(session, "4", "1", files)
     assert refused.value.code == "disk-full"
     assert (session.state.attachments, session.undo_label, verify(session)) == ((), "", ())
+
+
+def in_batches(session: Session, files: list[Path], count: int, progress: Progress | None = None) -> Attached:
+    incoming = [Incoming(path, (("4", "1"),)) for path in files]
+    return take_in(session, incoming, lambda what: f"添加{what}", progress, Limits(count=count))
+
+
+def test_many_batches_are_one_step_to_the_clerk(session: Session, desk: Path) -> None:
+    files = [photo(desk, f"{n}.jpg", n * 20) for n in range(7)]
+    before = session.state
+    done = in_batches(session, files, 2)
+    assert held(session, "4") == [("1", str(n)) for n in range(7)]
+    assert {evidence.date for evidence in session.state.evidence.values()} == {"2022-09-08"}
+    assert [evidence.file.pages for evidence in session.state.evidence.values()] == [1] * 7
+    assert (done.left, session.undo_label) == (0, "添加 7 件佐证材料")
+    undo(session)
+    assert (session.state.attachments, session.undo_label) == (before.attachments, "")
+    redo(session)
+    assert held(session, "4") == [("1", str(n)) for n in range(7)]
+    again = reopened(session)
+    assert (again.undo_label, again.state) == ("添加 7 件佐证材料", session.state)
+    again.close()
+
+
+def cancelling_at(wanted: int) -> Progress:
+    progress = Progress(on_step=lambda step: progress.cancel() if step.done == wanted else None)
+    return progress
+
+
+def test_stopping_keeps_what_is_saved_and_the_same_again_goes_on(session: Session, desk: Path) -> None:
+    files = [note(desk, f"{n}.txt", f"示例 {n}") for n in range(9)]
+    done = in_batches(session, files, 2, cancelling_at(5))
+    kept = len(done.evidence_ids)
+    assert (0 < kept < 9, done.left) == (True, 9 - kept)
+    assert held(session, "4") == [("1", str(n)) for n in range(kept)]
+    assert (temps(session), len(unseen(session.state))) == ([], kept)
+    again = in_batches(session, files, 2)
+    assert held(session, "4") == [("1", str(n)) for n in range(9)]
+    assert [name for name, _ in again.flagged] == [f"{n}.txt" for n in range(kept)]
+    assert (again.left, unseen(session.state), verify(session)) == (0, [], ())
+
+
+def test_a_disk_that_fails_later_says_what_is_safe(
+    session: Session, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [note(desk, f"{n}.txt", f"示例 {n}") for n in range(9)]
+    real, calls = Vault.keep, count(1)
+
+    def failing(*arguments: Any) -> set[Path]:
+        if next(calls) == 6:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(*arguments)
+
+    monkeypatch.setattr(Vault, "keep", failing)
+    with pytest.raises(UserError, match="4 个文件已经收好") as refused:
+        in_batches(session, files, 2)
+    assert refused.value.code == "disk-full"
+    assert (len(held(session, "4")), temps(session)) == (4, [])
+
+
+class _Meanwhile(Progress):
+    """Lets the clerk do something once a batch is saved."""
+
+    def __init__(self, session: Session, act: Callable[[str], object]) -> None:
+        super().__init__()
+        self._session = session
+        self._act: Callable[[str], object] | None = act
+
+    def check(self) -> None:
+        super().check()
+        if self._act and self._session.state.evidence:
+            act, self._act = self._act, None
+            act(next(iter(self._session.state.evidence)))
+
+
+def test_typing_meanwhile_leaves_it_one_step(session: Session, desk: Path) -> None:
+    files = [photo(desk, f"{n}.jpg", n * 20) for n in range(5)]
+    in_batches(session, files, 1, _Meanwhile(session, lambda _: set_fact(session, "staff_count", 20)))
+    assert session.undo_label == "添加 5 件佐证材料"
+    undo(session)
+    assert (session.state.attachments, session.undo_label) == ((), "填报“在编人数”")
+    redo(session)
+    again = reopened(session)
+    assert again.undo_label == "添加 5 件佐证材料"
+    undo(again)
+    undo(again)
+    assert (again.state.facts, again.undo_label) == ({}, "")
+    again.close()
+
+
+def test_moving_or_naming_what_just_came_in_can_be_undone(session: Session, desk: Path) -> None:
+    """A later batch does not go on with a step that something stands upon; looking overwrites nobody's words."""
+    files = [photo(desk, f"{n}.jpg", n * 20) for n in range(5)]
+    moved = _Meanwhile(session, lambda first: move_evidence(session, ("5", ""), (first, ("4", "1"))))
+    in_batches(session, files, 1, moved)
+    labels = []
+    while session.undo_label:
+        labels.append(session.undo_label)
+        undo(session)
+    assert labels == ["添加 5 件佐证材料", "移动“0”到第 5 项", "添加 5 件佐证材料"]
+    while redo(session):
+        pass
+    assert held(session, "5") == [("", "0")]
+
+
+def test_a_date_that_was_taken_away_is_not_seen_into_it_again(session: Session, desk: Path) -> None:
+    def rename(first: str) -> None:
+        describe_evidence(session, first, title="正门", date="2021")
+        describe_evidence(session, first, date="")
+
+    in_batches(session, [photo(desk, f"{n}.jpg", n * 20) for n in range(5)], 1, _Meanwhile(session, rename))
+    dates = {evidence.title: evidence.date for evidence in session.state.evidence.values()}
+    assert dates == {"正门": "", **{str(n): "2022-09-08" for n in range(1, 5)}}
+    while session.undo_label:
+        undo(session)
+    while redo(session):
+        pass
+    assert {evidence.title: evidence.date for evidence in session.state.evidence.values()} == dates
 
 
 def test_unknown_places_are_refused_before_anything_is_copied(session: Session, desk: Path) -> None:
