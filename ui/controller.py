@@ -444,9 +444,7 @@ class Controller(QObject):
             self.refresh(attached.change)
         count, left = len(attached.evidence_ids), attached.left
         if left:
-            said = self.tr(
-                "已停下：{} 件佐证材料已经收好，还有 {} 个文件没有收。再添加一次同样的文件，会从这里接着收。"
-            )
+            said = self.tr("已停下：{} 件佐证材料已经收好，还有 {} 个没有收。再添加一次同样的文件会接着收。")
             self.notice.emit(said.format(count, left))
         elif attached.change is not None:
             self.notice.emit(self.tr("已添加 {} 件佐证材料。").format(count))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from binder.store.rows import RowChange
-from binder.store.tables import TABLES
 
 KEPT = frozenset({"file", "evidence"})
 """Tables whose rows, once there, are never taken away: undoing an attachment leaves its evidence in the trash."""
@@ -90,6 +89,8 @@ def meet(changes: Iterable[RowChange], others: Iterable[RowChange]) -> bool:
 
 
 def _row(change: RowChange) -> tuple[str | int, ...]:
+    from binder.store.tables import TABLES  # loads SQLAlchemy, which the window does without until it opens something
+
     keys = TABLES[change.table].primary_key.columns.keys()
     return (change.table, *(change.values[key] for key in keys))
 
