@@ -19,12 +19,13 @@ from binder.domain.points import points_text
 from binder.errors import UserError
 from binder.usecases.answering import choose_reading, clear_fact, set_fact
 from binder.usecases.archives import open_archive
-from binder.usecases.attaching import Attached, attach_files
+from binder.usecases.attaching import attach_files
 from binder.usecases.comparing import compare_binder
 from binder.usecases.history import redo, undo
 from binder.usecases.keeping import rebuild
 from binder.usecases.opening import create_assessment, open_assessment
 from binder.usecases.session import Session
+from binder.usecases.taking_in import Attached
 from binder.usecases.verifying import database_is_sound, verify_folder
 
 

@@ -64,7 +64,7 @@ def history_of(entries: Iterable[Mapping[str, str | int]]) -> History:
             redoable.append(undoable.pop())
         elif kind is Kind.REDO:
             undoable.append(redoable.pop())
-        elif kind is Kind.DO:
+        else:
             redoable.clear()
             if step.id == entry["id"]:
                 undoable.append(step)

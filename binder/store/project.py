@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -132,6 +133,7 @@ class Project:
         self.vault = Vault(self.folder, self.refusal)
         self._own_cache: TemporaryDirectory[str] | None = None
         self._behind: set[str] = set()
+        self._later: set[str] = set()
         self.backup_trouble = ""
         self._closed = False
         try:
@@ -191,10 +193,22 @@ class Project:
         with _readable():
             return [change for entry in entries for change in changes_of(str(entry["changes"]))]
 
+    def keep_later(self, state: State, changes: Sequence[RowChange]) -> None:
+        """Leave what is to be written beside the originals to `keep_some`."""
+        self._later |= _described(state, changes)
+
+    def keep_some(self, state: State, most: int) -> int:
+        """Write down beside the originals some of what was left for later. Returns how many are left."""
+        some = set(islice(self._later, most))
+        self._later -= some
+        self._behind |= some
+        self.keep_beside(state, ())
+        return len(self._later)
+
     def keep_beside(self, state: State, changes: Sequence[RowChange]) -> None:
         """Write down beside the originals what was just committed. What fails is done with the next change, or when
         the assessment is next opened: the commit stands all the same."""
-        self._behind |= _described(changes)
+        self._behind |= _described(state, changes)
         whose = any(change.table in ("assessment", "rubric_text") for change in changes)
         wanted = [each for each in state.everything if each.id in self._behind] if self._behind else []
         try:
@@ -213,7 +227,7 @@ class Project:
         there = {path.stem for path in self.vault.sidecars()}
         self._behind = {
             each.id for each in state.everything if each.file.sha256 not in there
-        } | self._touched_since_left()
+        } | self._touched_since_left(state)
         changes: list[RowChange] = []
         if not (self.vault.root / sidecars.WHOSE).is_file():
             changes = [RowChange("assessment", None, {})]
@@ -229,14 +243,14 @@ class Project:
         except (UserError, OSError) as error:
             self.backup_trouble = str(error)
 
-    def _touched_since_left(self) -> set[str]:
+    def _touched_since_left(self, state: State) -> set[str]:
         """Evidence that was changed by a program that ended without closing the assessment."""
         left = self._lock.left_open if self._lock else None
         if left is None:
             return set()
         entries = self._database.rows("journal", ("id", "changes"), after=left.journal)
         changes = (change for entry in entries for change in changes_of(str(entry["changes"])))
-        return _described(changes)
+        return _described(state, changes)
 
     def _finish_purges(self, held: set[str]) -> None:
         """Remove originals whose purge was committed. held: the hashes of those that evidence uses."""
@@ -280,7 +294,7 @@ class Project:
             self._back_up_quietly(Why.CLOSED)
         entries = self._last_entry()
         self._database.close()
-        self._release(None if self._behind else entries)
+        self._release(None if self._behind or self._later else entries)
 
     def _last_entry(self) -> int | None:
         try:
@@ -295,9 +309,14 @@ class Project:
             self._own_cache.cleanup()
 
 
-def _described(changes: Iterable[RowChange]) -> set[str]:
+def _described(state: State, changes: Iterable[RowChange]) -> set[str]:
     """Ids of the evidence whose sidecars these changes touch."""
-    return {named_evidence(change) for change in changes if change.table in ("evidence", "attachment")}
+    named: dict[str, set[str]] = {"evidence": set(), "attachment": set(), "file": set()}
+    for change in changes:
+        if change.table in named:
+            named[change.table].add(named_evidence(change))
+    files = {each.id for each in state.everything if each.file.sha256 in named["file"]} if named["file"] else set()
+    return named["evidence"] | named["attachment"] | files
 
 
 def _locked(folder: Path) -> tuple[FolderLock | None, UserError | None]:

@@ -12,8 +12,9 @@ from binder.domain.names import safe_name
 from binder.errors import UserError
 from binder.progress import Progress
 from binder.store.trouble import disk_sentences
-from binder.usecases.attaching import Attached, attach_files
+from binder.usecases.attaching import attach_files
 from binder.usecases.session import Session
+from binder.usecases.taking_in import Attached
 
 FOLDERS_KEPT = 3  # of those above a member, from below: they may say what it belongs to
 ROOM_LEFT = 512 << 20  # bytes of the disk that opening an archive must not use up

@@ -18,8 +18,7 @@ PATIENCE = 1.0
 
 def unseen(state: State) -> list[FileInfo]:
     """Originals that nobody has looked into yet."""
-    everything = (*state.evidence.values(), *state.trash.values())
-    return [each.file for each in everything if each.file.kind is FileKind.UNSEEN]
+    return [each.file for each in state.everything if each.file.kind is FileKind.UNSEEN]
 
 
 def look_into_rest(session: Session, progress: Progress | None = None) -> list[FileInfo]:
@@ -43,7 +42,14 @@ def finish(session: Session, looking: "Looking", progress: Progress) -> list[Fil
         answers = looking.answers(PATIENCE)
         note(session, answers)
         seen += answers
+    write_beside(session, progress)
     return seen
+
+
+def write_beside(session: Session, progress: Progress) -> None:
+    """Write beside the originals what the database says of them. What is left undone is done on the next opening."""
+    while left := session.write_beside():
+        progress.step(0, 0, f"已收好，正在写说明文件，还有 {left} 个")
 
 
 def note(session: Session, seen: Sequence[FileInfo]) -> None:
@@ -51,7 +57,7 @@ def note(session: Session, seen: Sequence[FileInfo]) -> None:
     if not seen:
         return
     with session.noting("查看原件") as edit:
-        by_hash = {each.file.sha256: each for each in (*session.state.evidence.values(), *session.state.trash.values())}
+        by_hash = {each.file.sha256: each for each in session.state.everything}
         for info in seen:
             evidence = by_hash[info.sha256]
             edit.put(file_row(info))

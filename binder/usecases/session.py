@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 BURST_SECONDS = 2.0
 """Edits of one field that follow each other this closely are undone together."""
+_SOME = 64
+"""Files written beside originals while everybody else waits."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,7 @@ class Session:
         project.catch_up(self._view.state)
         self._burst: _Burst | None = None
         self.inspector = Inspector()
-        everything = (*self.state.evidence.values(), *self.state.trash.values())
-        is_behind = any(each.file.kind is FileKind.UNSEEN for each in everything)
+        is_behind = any(each.file.kind is FileKind.UNSEEN for each in self.state.everything)
         self.retouched = project.retouched() if is_behind else set[str]()
 
     @property
@@ -199,17 +200,18 @@ class Session:
             return self._project.health()
 
     @contextmanager
-    def edit(self, label: str, burst: str = "", step: int | None = None) -> Iterator[Edit]:
+    def edit(self, label: str, burst: str = "", step: int | None = None, later: bool = False) -> Iterator[Edit]:
         """Change rows in one transaction that ends in the journal; all of it is saved at the end, or nothing is.
 
         label: what the undo menu shows. burst: "" or the field being typed into. step: the undo step that this goes on
-        with, if nothing done since stands in the way.
+        with, if nothing done since stands in the way. later: what is to be written beside the originals waits for
+        `write_beside`.
         """
         with self._lock:
             at = monotonic()
             going_on = self._burst and burst == self._burst.field and at - self._burst.at <= BURST_SECONDS
             step = self._burst.step if self._burst and going_on else self._open_step(step)
-            with self._saving(label, Kind.DO, step) as edit:
+            with self._saving(label, Kind.DO, step, later) as edit:
                 yield edit
             if burst and edit.change.touched:
                 self._burst = _Burst(burst, self._history.undoable[-1].id, at)
@@ -225,9 +227,14 @@ class Session:
         """Change rows as `edit` does, for what the program found out by itself: there is nothing to undo."""
         with self._lock:
             burst = self._burst
-            with self._saving(label, Kind.LOOK, None) as edit:
+            with self._saving(label, Kind.LOOK, None, later=True) as edit:
                 yield edit
             self._burst = burst
+
+    def write_beside(self) -> int:
+        """Write beside some originals what was left for later, a little at a time. Returns how many are left."""
+        with self._lock:
+            return self._project.keep_some(self.state, _SOME)
 
     def _open_step(self, step: int | None) -> int | None:
         """The step, if it can still go on: undoing it must not meet a row that a later step changed."""
@@ -271,7 +278,7 @@ class Session:
         return edit.change
 
     @contextmanager
-    def _saving(self, label: str, kind: Kind, step: int | None) -> Iterator[Edit]:
+    def _saving(self, label: str, kind: Kind, step: int | None, later: bool = False) -> Iterator[Edit]:
         """A transaction with its journal row; afterwards the snapshot, the history and the change are up to date."""
         view, history = self._view, self._history
         with self._project.transaction() as recorder:
@@ -283,7 +290,8 @@ class Session:
                 history = history.after(kind, Step(edit.step, label))
                 view = self._followed(changes)
         self._view, self._history, self._burst = view, history, None
-        self._project.keep_beside(view.state, changes)
+        keep = self._project.keep_later if later else self._project.keep_beside
+        keep(view.state, changes)
         if kind is not Kind.LOOK:
             self.retouched |= updated(changes, "evidence")
         edit.change = Change(label, touched_by(changes, view.state))
@@ -324,11 +332,7 @@ def touched_by(changes: list[RowChange], state: State) -> frozenset[str]:
             touched.add(f"ledger:{proven.fact}")
     looked_into = {change.values["sha256"] for change in changes if change.table == "file" and change.before}
     if looked_into:
-        touched |= {
-            f"evidence:{each.id}"
-            for each in (*state.evidence.values(), *state.trash.values())
-            if each.file.sha256 in looked_into
-        }
+        touched |= {f"evidence:{each.id}" for each in state.everything if each.file.sha256 in looked_into}
     described = {mark.removeprefix("evidence:") for mark in touched if mark.startswith("evidence:")}
     return frozenset(touched | {f"item:{a.item}" for a in state.attachments if a.evidence_id in described})
 

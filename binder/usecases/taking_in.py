@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 from uuid import uuid4
 
-from binder.domain.assessment import Change, State
+from binder.domain.assessment import Change
 from binder.domain.evidence import Attachment, Evidence, FileInfo, FileKind
 from binder.errors import Cancelled, UserError
 from binder.progress import Progress
@@ -108,7 +108,7 @@ class _Run:
         """Hashes of what is here under this name in this size: a run that goes on need not copy it again."""
         if self._expected is None:
             known: dict[tuple[str, int], set[str]] = defaultdict(set)
-            for each in everything(self.session.state):
+            for each in self.session.state.everything:
                 known[each.file.name, each.file.size].add(each.file.sha256)
             self._expected = known
         try:
@@ -120,7 +120,7 @@ class _Run:
         """Write a batch of originals that lie in the vault, with their places."""
         self.refused += [(self._name(file.number), file.why) for file in batch.files if file.received is None]
         taken = {file.number: self._info(file.number, file.received) for file in batch.files if file.received}
-        known = {each.file.sha256: each.id for each in everything(self.session.state)}
+        known = {each.file.sha256: each.id for each in self.session.state.everything}
         if batch.is_last and self.step is None and len(taken) <= FEW:
             looking.ask(info for info in taken.values() if info.sha256 not in known)
             seen = {info.sha256: info for info in looking.answers(PATIENCE)}
@@ -134,7 +134,7 @@ class _Run:
         files: list[Row] = []
         evidence: list[Row] = []
         attachments: list[Row] = []
-        with self.session.edit(label, step=self.step) as edit:
+        with self.session.edit(label, step=self.step, later=True) as edit:
             placing = Placing(self.session.state, edit)
             for number, info in taken.items():
                 if info.sha256 not in known:
@@ -200,8 +200,3 @@ def title_of(name: str) -> str:
 def named(titles: Sequence[str]) -> str:
     """What a step is about, for the undo menu."""
     return f"“{titles[0]}”" if len(titles) == 1 else f" {len(titles)} 件佐证材料"
-
-
-def everything(state: State) -> list[Evidence]:
-    """All evidence, that in 回收站 included."""
-    return [*state.evidence.values(), *state.trash.values()]
