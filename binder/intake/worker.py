@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Self, TypeVar
 
 from binder.domain.content import Content
 from binder.domain.evidence import FileInfo, FileKind
+from binder.domain.looks import PHOTO_KINDS
 from binder.domain.members import Member
 from binder.errors import Cancelled, UserError
 
@@ -254,6 +255,12 @@ def _text(path: Path, kind: FileKind) -> str:
     return read_plain_text(path, kind)
 
 
+def _look(path: Path, kind: FileKind) -> bytes:
+    from binder.intake.looks import look_of
+
+    return look_of(path, kind)
+
+
 def _stand_in(path: Path, kind: FileKind, out: Path) -> None:
     from binder.intake.stand_ins import make_stand_in
 
@@ -333,6 +340,10 @@ class Inspector:
     def text(self, path: Path, kind: FileKind) -> str:
         """As `text.read_plain_text`: what the original says, without its form; "" where there is no text."""
         return self._read(_text, path, kind)
+
+    def look(self, path: Path, kind: FileKind) -> bytes:
+        """As `looks.look_of`: what a photo looks like; b"" for everything else."""
+        return self._read(_look, path, kind) if kind in PHOTO_KINDS else b""
 
     def stand_in(self, path: Path, kind: FileKind, out: Path) -> None:
         """As `stand_ins.make_stand_in`."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from binder.domain.assessment import Change, State
 from binder.domain.evidence import FileKind
+from binder.domain.records import Records
 from binder.domain.rubric import RubricSet
 from binder.domain.score import Score, rescore, score_assessment
 from binder.errors import UserError
@@ -25,6 +26,7 @@ from binder.store.rows import Misfit, Row, RowChange, apply_changes, named_evide
 if TYPE_CHECKING:
     from binder.store.database import Recorder
     from binder.store.project import Project
+    from binder.store.search_index import SearchIndex
     from binder.store.vault import Vault
 
 BURST_SECONDS = 2.0
@@ -105,6 +107,7 @@ class Session:
 
     inspector: the child processes that look into files; they start when first asked.
     retouched: ids of evidence that somebody changed after it was brought in.
+    records: what is said about evidence, prepared for searching.
     """
 
     def __init__(self, project: Project) -> None:
@@ -117,6 +120,7 @@ class Session:
         self.inspector = Inspector()
         is_behind = any(each.file.kind is FileKind.UNSEEN for each in self.state.everything)
         self.retouched = project.retouched() if is_behind else set[str]()
+        self.records = Records()
 
     @property
     def folder(self) -> Path:
@@ -136,6 +140,13 @@ class Session:
     def cache(self) -> Path:
         """The folder for what can be made again at any time."""
         return self._project.cache
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        """What was read out of the originals, to be searched."""
+        from binder.store.search_index import SearchIndex
+
+        return SearchIndex(self.cache)
 
     @property
     def vault(self) -> Vault:
@@ -261,6 +272,8 @@ class Session:
         """Stop the child process and give the folder free. Twice does no harm."""
         with self._lock:
             self.inspector.close()
+            if "index" in self.__dict__:
+                self.index.close()
             self._project.close()
 
     def _replay(self, step: Step, kind: Kind) -> Change:

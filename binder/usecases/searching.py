@@ -1,0 +1,134 @@
+"""Finding evidence by what is said about it and by what it says itself; and photos that look the same."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from operator import itemgetter
+
+from binder.domain.assessment import State
+from binder.domain.evidence import Attachment, Evidence
+from binder.domain.looks import twins_among
+from binder.domain.proposals import Proposal, proposals
+from binder.domain.records import FIELDS, IN_TEXT, Records, field_of
+from binder.domain.words import asked, excerpt, fold, holds, is_compound
+from binder.errors import UserError
+from binder.intake.worker import Inspector
+from binder.progress import Progress
+from binder.store.search_index import SearchIndex
+from binder.usecases.lookup import evidence_of
+from binder.usecases.session import Session
+
+MANY = 20
+"""Originals from which reading them has a process of its own, so that nobody waits for a picture meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An evidence that holds what was looked for. places: where it is, in order.
+
+    field: key of FIELDS; before, found, after: a piece of that field around the first thing that was looked for.
+    """
+
+    evidence: Evidence
+    places: tuple[Attachment, ...]
+    field: str
+    before: str
+    found: str
+    after: str
+
+
+def read_originals(session: Session, progress: Progress | None = None) -> int:
+    """Read the text and the look of every original that was not read yet. Returns how many were.
+
+    When cancelled, what was read stays read. Callable from any thread.
+    """
+    progress = progress or Progress()
+    known, state = session.index.known(), session.state
+    files = {each.file.sha256: each.file for each in (*state.evidence.values(), *state.trash.values())}
+    left = [file for sha256, file in files.items() if sha256 not in known]
+    with ExitStack() as stack:
+        reader = stack.enter_context(Inspector()) if len(left) > MANY else session.inspector
+        for number, file in enumerate(left):
+            progress.step(number, len(left), f"正在读取“{file.name}”，以便查找")
+            path = session.file_path(file.sha256)
+            try:
+                text = reader.text(path, file.kind)
+                look = reader.look(path, file.kind)
+            except UserError:  # a file that cannot be read says nothing; its own check says so
+                text, look = "", b""
+            session.index.put(file.sha256, text, look)
+    for evidence in state.evidence.values():
+        session.records.rank(evidence, "")  # so that the first search does not wait for it
+    progress.step(len(left), len(left), "可以查找了")
+    return len(left)
+
+
+def search(session: Session, words: str, most: int = 100) -> tuple[Hit, ...]:
+    """Evidence in use that holds every word, be it in what is said about it or in its text. Best first."""
+    order = {ref: number for number, ref in enumerate(session.rubrics.items)}
+    return Library(session.state, session.index, session.records, order).find(words, most)
+
+
+class Library:
+    """Everything that is searched. order: of the items, by their refs."""
+
+    def __init__(self, state: State, index: SearchIndex, records: Records, order: Mapping[str, int]) -> None:
+        self._state, self._index, self._records, self._order = state, index, records, order
+
+    def find(self, words: str, most: int) -> tuple[Hit, ...]:
+        """The evidence that holds every word: found in the most telling field first, then in order of items."""
+        terms = [term for term in words.split() if fold(term)]
+        if not terms:
+            return ()
+        found = self._holding(terms[0])
+        for term in terms[1:]:
+            held = self._holding(term)
+            found = {key: min(rank, held[key]) for key, rank in found.items() if key in held}
+        places: dict[str, list[Attachment]] = {}
+        for attachment in self._state.attachments:
+            if attachment.evidence_id in found:
+                places.setdefault(attachment.evidence_id, []).append(attachment)
+        best = sorted(places, key=lambda key: (found[key], self._order.get(places[key][0].item, 0)))
+        return tuple(self._hit(key, tuple(places[key]), terms) for key in best[:most])
+
+    def _holding(self, term: str) -> dict[str, int]:
+        """Ids of the evidence that holds a term; by each how telling the field is (0: most)."""
+        folded, compound = fold(term), is_compound(term)
+        in_text = self._index.holding(asked(term))
+        found: dict[str, int] = {}
+        for key, evidence in self._state.evidence.items():
+            rank = self._records.rank(evidence, folded)
+            if rank < IN_TEXT:
+                found[key] = rank
+            elif evidence.file.sha256 in in_text and (not compound or self._text_holds(evidence, term)):
+                found[key] = IN_TEXT
+        return found
+
+    def _text_holds(self, evidence: Evidence, term: str) -> bool:
+        return holds(self._index.text_of(evidence.file.sha256), term)
+
+    def _hit(self, key: str, places: tuple[Attachment, ...], terms: list[str]) -> Hit:
+        """A hit with the most telling piece around the first term that is in it."""
+        evidence = self._state.evidence[key]
+        rank, term = min(((self._records.rank(evidence, fold(term)), term) for term in terms), key=itemgetter(0))
+        name = list(FIELDS)[rank]
+        text = self._index.text_of(evidence.file.sha256) if rank == IN_TEXT else field_of(evidence, name)
+        return Hit(evidence, places, name, *excerpt(text, term))
+
+
+def suggestions(session: Session, evidence_id: str) -> tuple[Proposal, ...]:
+    """What an original suggests for the fields of its evidence; it is read now if it was not yet."""
+    evidence = evidence_of(session, evidence_id)
+    text = session.index.text_of(evidence.file.sha256)
+    if not text and evidence.file.sha256 not in session.index.known():
+        try:
+            text = session.inspector.text(session.file_path(evidence.file.sha256), evidence.file.kind)
+        except UserError:
+            text = ""
+    return proposals(evidence, text)
+
+
+def twins(session: Session) -> Mapping[str, tuple[str, ...]]:
+    """Evidence in use whose photos look the same as others', by the id of each, as far as they were read."""
+    ids = {evidence.file.sha256: evidence.id for evidence in session.state.evidence.values()}
+    return {ids[one]: tuple(ids[each] for each in same) for one, same in twins_among(session.index.looks(ids)).items()}
