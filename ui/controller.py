@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +14,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from binder.domain.assessment import Change, State
-from binder.domain.checks import Check
+from binder.domain.checks import Check, Twins
 from binder.domain.facts import Facts, FactState
 from binder.domain.outline import item_gaps
 from binder.domain.overlay import Overlay
 from binder.errors import Cancelled, UserError
 from binder.progress import Progress, Step
+from ui.finder import Finder
 from ui.jobs import Jobs
 from ui.person import person
 from ui.pictures import Pictures
@@ -75,6 +76,7 @@ class Controller(QObject):
         self._jobs = Jobs(self)
         self._pictures = Pictures(session, self)
         self.planner = Planner(session, self)
+        self.finder = Finder(session, self, is_busy=lambda: self.is_busy)
         self._trial = Trial(session)
         self._running: Progress | None = None
         self.session = session
@@ -82,6 +84,8 @@ class Controller(QObject):
         self.view: View = view_of(session, today())
         self.current_item = self._first_open()
         self.at_conditions = False
+        self.changed.connect(self.finder.follow)
+        self.finder.read.connect(self._take_twins)
         self._pictures.thumbnail_ready.connect(self.thumbnail_ready)
         self._pictures.preview_ready.connect(self.preview_ready)
         self._pictures.content_ready.connect(self.content_ready)
@@ -91,6 +95,7 @@ class Controller(QObject):
         self._jobs.close()
         self._pictures.close()
         self.planner.close()
+        self.finder.close()
         self.session.close()
 
     # --- facts, duties, readings --------------------------------------------------------------------------------------
@@ -365,6 +370,12 @@ class Controller(QObject):
         """Run a use case that takes files in, in the background, and say what came of it."""
         if self.may_save():
             self.run_job(work, self._attached)
+
+    def _take_twins(self, twins: Twins) -> None:
+        """Photos were compared: where that says something new, the checks say it too."""
+        if twins != self.view.twins:
+            self.view = replace(self.view, twins=twins)
+            self.changed.emit(self.view, Change("", frozenset()))
 
     # --- inside -------------------------------------------------------------------------------------------------------
 

@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self.redo_action = self._action(edit, self.tr("重做(&R)"), self._redo, "Ctrl+Y", "Ctrl+Shift+Z", needs=True)
         edit.addSeparator()
         self._action(edit, self.tr("查找事项(&F)"), self._search, "Ctrl+F", needs=True)
+        self._action(edit, self.tr("查找佐证材料(&M)…"), self.open_search, "Ctrl+Shift+F", needs=True)
         self._action(edit, self.tr("下一处缺口(&G)"), self._next_gap, "F8", needs=True)
         self._build_view_menu()
         evidence = self.menuBar().addMenu(self.tr("佐证(&M)"))
@@ -330,6 +331,13 @@ class MainWindow(QMainWindow):
         if self.workspace:
             self.workspace.finish()
             BoardDialog(self.workspace.controller, self.workspace).show()
+
+    def open_search(self) -> None:
+        """Search the evidence, by what is said about it and by what it says."""
+        from ui.dialogs.search import SearchDialog
+
+        if self.workspace:
+            SearchDialog(self.workspace.controller, self.workspace).show()
 
     def open_checks(self) -> None:
         """Show what deserves a second look."""

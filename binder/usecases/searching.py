@@ -1,25 +1,20 @@
 """Finding evidence by what is said about it and by what it says itself; and photos that look the same."""
 
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from operator import itemgetter
 
 from binder.domain.assessment import State
-from binder.domain.evidence import Attachment, Evidence
+from binder.domain.evidence import Attachment, Evidence, FileInfo, FileKind
 from binder.domain.looks import twins_among
 from binder.domain.proposals import Proposal, proposals
 from binder.domain.records import FIELDS, IN_TEXT, Records, field_of
 from binder.domain.words import asked, excerpt, fold, holds, is_compound
 from binder.errors import UserError
-from binder.intake.worker import Inspector
 from binder.progress import Progress
 from binder.store.search_index import SearchIndex
 from binder.usecases.lookup import evidence_of
 from binder.usecases.session import Session
-
-MANY = 20
-"""Originals from which reading them has a process of its own, so that nobody waits for a picture meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +32,28 @@ class Hit:
     after: str
 
 
+def unread(session: Session) -> list[FileInfo]:
+    """The originals whose text and look were not read yet, but for those of which nobody knows what they are."""
+    known, files = session.index.known(), {each.file.sha256: each.file for each in session.state.everything}
+    return [file for sha256, file in files.items() if sha256 not in known and file.kind is not FileKind.UNSEEN]
+
+
 def read_originals(session: Session, progress: Progress | None = None) -> int:
     """Read the text and the look of every original that was not read yet. Returns how many were.
 
     When cancelled, what was read stays read. Callable from any thread.
     """
-    progress = progress or Progress()
-    known, state = session.index.known(), session.state
-    files = {each.file.sha256: each.file for each in (*state.evidence.values(), *state.trash.values())}
-    left = [file for sha256, file in files.items() if sha256 not in known]
-    with ExitStack() as stack:
-        reader = stack.enter_context(Inspector()) if len(left) > MANY else session.inspector
-        for number, file in enumerate(left):
-            progress.step(number, len(left), f"正在读取“{file.name}”，以便查找")
-            path = session.file_path(file.sha256)
-            try:
-                text = reader.text(path, file.kind)
-                look = reader.look(path, file.kind)
-            except UserError:  # a file that cannot be read says nothing; its own check says so
-                text, look = "", b""
-            session.index.put(file.sha256, text, look)
-    for evidence in state.evidence.values():
+    progress, left = progress or Progress(), unread(session)
+    for number, file in enumerate(left):
+        progress.step(number, len(left), f"正在读取“{file.name}”，以便查找")
+        path = session.file_path(file.sha256)
+        try:
+            text = session.inspector.text(path, file.kind)
+            look = session.inspector.look(path, file.kind)
+        except UserError:  # a file that cannot be read says nothing; its own check says so
+            text, look = "", b""
+        session.index.put(file.sha256, text, look)
+    for evidence in session.state.evidence.values():
         session.records.rank(evidence, "")  # so that the first search does not wait for it
     progress.step(len(left), len(left), "可以查找了")
     return len(left)

@@ -1,48 +1,13 @@
 """A clerk with a terminal: the commands on an assessment, told to a person and as JSON."""
 
-import json
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
 
-from binder.cli.main import main
 from binder.store.vault import Vault
-
-
-class Terminal:
-    """Runs commands the way a shell does, and keeps what they said."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def says(self, *words: object, code: int = 0) -> str:
-        """What the command prints, on either stream; it must end with `code`."""
-        self._capsys.readouterr()
-        assert main([str(word) for word in words]) == code
-        output = self._capsys.readouterr()
-        return output.out + output.err
-
-    def answers(self, *words: object, code: int = 0) -> Any:
-        """What the command prints with --json."""
-        return json.loads(self.says(*words, "--json", code=code))
-
-
-@pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
-    return Terminal(capsys)
-
-
-@pytest.fixture
-def county(tmp_path: Path, terminal: Terminal) -> Path:
-    folder = tmp_path / "某县"
-    made = terminal.answers(
-        "new", folder, "--rubric", "henan-2022-agency", "--unit", "某县大队（示例）", "--level", "county"
-    )
-    assert (made["unit"], made["period"]) == ("某县大队（示例）", "2022")
-    return Path(made["folder"])
+from tests.cli.conftest import Terminal
 
 
 def test_facts_are_stated_corrected_and_undone(terminal: Terminal, county: Path) -> None:

@@ -4,18 +4,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from binder.domain.checks import CheckKind
 from binder.domain.evidence import DocumentKind, Evidence
+from tests.domain.test_looks import scene
 from tests.ui.clerk import Clerk
-from tests.ui.desk import card, clicks, photo, tiles, waits_until_idle
+from tests.ui.desk import card, clicks, photo, tiles, types, waits_until_idle
 from tests.usecases.brought import note, pdf
 from ui.dialogs.checks import ChecksDialog
 from ui.dialogs.evidence_details import EvidenceDetails
 from ui.dialogs.form import FormDialog
 from ui.dialogs.occurrence import OccurrenceDialog
+from ui.dialogs.search import SearchDialog
 
 CASES = "big_penalty_count"
 
@@ -137,3 +140,50 @@ def test_a_check_marks_its_tile_stands_in_the_list_and_is_walked_to(clerk: Clerk
     clerk.controller.record.describe(tile.evidence.id, date="2022-06-01")
     assert (dialog.list.count(), dialog.said.text()) == (0, "没有发现问题。")
     dialog.close()
+
+
+def test_a_word_inside_a_document_leads_to_its_tile(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
+    clerk.attaches("5", "1", note(tmp_path, "通知.txt", "各县局：请报送执法台账。\n"))
+    clerk.attaches("37", "", note(tmp_path, "决定书.txt", "示例"))
+    clerk.window.open_search()
+    dialog = clerk.workspace.findChild(SearchDialog)
+    assert dialog is not None
+    types(dialog.words, "台账", enter=False)
+    with qtbot.waitSignal(clerk.controller.finder.read, timeout=30_000):
+        clerk.controller.finder.read_now()
+    qtbot.waitUntil(lambda: dialog.hits.count() == 1)
+    assert dialog.said.text() == "找到 1 件。"
+    clerk.selects("37")
+    QTest.keyClick(dialog.words, Qt.Key.Key_Return)
+    assert clerk.controller.current_item == "5"
+    assert clerk.workspace.shelf.current.evidence.title == "通知"
+
+    types(dialog.words, "合同", enter=False)
+    qtbot.waitUntil(lambda: dialog.hits.count() == 0)
+    assert "没有找到“合同”" in dialog.said.text()
+    dialog.close()
+
+
+def test_the_text_of_a_document_suggests_its_number(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
+    clerk.selects("5")
+    clerk.attaches("5", "1", note(tmp_path, "扫描件.txt", "云环文〔2022〕106号\n关于示例的通知\n2022年6月15日\n"))
+    dialog = details(clerk)
+    qtbot.waitUntil(
+        lambda: any("106号（文首）" in each.text() for each in dialog.findChildren(QPushButton)), timeout=30_000
+    )
+    clicks(link(dialog, "106号（文首）"))
+    assert dialog.fields["number"].text() == "云环文〔2022〕106号"
+    dialog.reject()
+
+
+def test_the_same_photo_on_two_items_is_marked_on_both(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
+    scene(1).save(tmp_path / "原图.jpg", quality=95)
+    scene(1).resize((320, 240)).save(tmp_path / "微信图片.jpg", quality=40)
+    clerk.attaches("6", "1", tmp_path / "原图.jpg")
+    clerk.selects("5")
+    clerk.attaches("5", "1", tmp_path / "微信图片.jpg")
+    with qtbot.waitSignal(clerk.controller.finder.read, timeout=30_000):
+        clerk.controller.finder.read_now()
+    (tile,) = clerk.workspace.shelf.tiles
+    assert [check.kind for check in tile.checks] == [CheckKind.TWIN]
+    assert "和第 6 项的“原图”看起来是同一张照片" in tile.tip

@@ -71,6 +71,8 @@ class EvidenceDetails(FormDialog):
         if self._one:
             self.column.addWidget(self._hints)
             self.offer(proposals(self._one))
+            self._controller.finder.suggested.connect(self._take_suggestions)
+            self._controller.finder.suggest(self._one.id)
             self.column.addLayout(self._versions(self._one))
         self.end()
 
@@ -175,6 +177,11 @@ class EvidenceDetails(FormDialog):
             button.clicked.connect(lambda _on, each=each: self._take(each))
             self._hint_flow.addWidget(button)
         self._hints.setVisible(bool(offered))
+
+    def _take_suggestions(self, evidence_id: str, offered: Sequence[Proposal]) -> None:
+        """What the text says has been read."""
+        if self._one and evidence_id == self._one.id and offered:
+            self.offer(offered)
 
     def _take(self, proposal: Proposal) -> None:
         if proposal.field in self.choices:

@@ -96,6 +96,12 @@ class EvidenceShelf(QWidget):
         return self._model.tiles
 
     @property
+    def current(self) -> Tile:
+        """The tile that the keyboard is at."""
+        tile: Tile = self._tiles.currentIndex().data(TILE_ROLE)
+        return tile
+
+    @property
     def chips(self) -> tuple[SlotChip, ...]:
         """The slot chips shown now."""
         return self._chips.chips
