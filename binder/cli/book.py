@@ -8,22 +8,38 @@ from pathlib import Path
 from binder.cli.output import Commands, add_command, show
 from binder.domain.outline import Gap, build_outline, missing_list
 from binder.domain.points import points_text
+from binder.errors import UserError
 from binder.progress import Progress, Step
 from binder.usecases.choosing import chosen_items
+from binder.usecases.delivering import FORMS, Delivered, deliver
 from binder.usecases.demo import NAME, open_demo
 from binder.usecases.exporting import Exported, ExportOptions, export_binder
 from binder.usecases.opening import open_assessment
 from binder.usecases.session import Session
 
 SHOWN_GAPS = 12
+ONLY_PDF = (
+    "evidence_only",
+    "score_only",
+    "internal",
+    "redacted",
+    "archival",
+    "raster_unfit",
+    "paper",
+    "preparer",
+    "reviewer",
+)
 
 
 def register(commands: Commands) -> None:
     """Add these commands to the program's parser."""
-    export = add_command(commands, "export", "导出装订册（PDF）", _export)
+    export = add_command(
+        commands, "export", "导出装订册（PDF）、得分表（xlsx）、自评报告（docx）或报送文件夹（folder）", _export
+    )
     export.add_argument("folder", metavar="DIR", type=Path, help="创建档案的文件夹（.binder）")
     export.add_argument("out", metavar="OUT", type=Path, help="装订册的文件名，例如 我县-佐证册.pdf")
-    export.add_argument("--format", choices=["pdf"], default="pdf")
+    export.add_argument("--format", choices=["pdf", *FORMS], default="pdf",
+                        help="默认 pdf；xlsx、docx 和 folder 不用其他选项，folder 可以选事项、分类和科室")  # fmt: skip
     export.add_argument("--photos", type=int, choices=[1, 2, 4], default=2, help="每页照片数，默认 2")
     export.add_argument("--no-originals", action="store_true", help="不在旁边另存原件")
     export.add_argument("--item", action="append", default=[], metavar="KEY", help="只装这个事项，可重复")
@@ -52,11 +68,30 @@ def register(commands: Commands) -> None:
 def _export(arguments: argparse.Namespace) -> int:
     session = open_assessment(arguments.folder)
     try:
+        if arguments.format != "pdf":
+            _show_delivered(arguments, _deliver(arguments, session))
+            return 0
         done = export_binder(session, arguments.out, _options(arguments, session), _console())
     finally:
         session.close()
     show(arguments, _exported_data(done), *_exported_lines(done))
     return 0
+
+
+def _deliver(arguments: argparse.Namespace, session: Session) -> Delivered:
+    given = [f"--{name.replace('_', '-')}" for name in ONLY_PDF if getattr(arguments, name)]
+    if given:
+        text = f"{'、'.join(given)} 只用于 PDF 装订册。请去掉，或者不写 --format {arguments.format}。"
+        raise UserError("choices-clash", text)
+    items = chosen_items(session, arguments.item, arguments.category, arguments.department)
+    return deliver(session, arguments.out, arguments.format, items, _console())
+
+
+def _show_delivered(arguments: argparse.Namespace, done: Delivered) -> None:
+    size = f"{done.size / 1e6:.1f} MB"
+    what = f"{done.files} 件原件，{size}，目录见 index.xlsx" if done.form == "folder" else size
+    data = {"path": str(done.path), "format": done.form, "files": done.files, "bytes": done.size}
+    show(arguments, data, f"已导出：{done.path}（{what}）")
 
 
 def _options(arguments: argparse.Namespace, session: Session) -> ExportOptions:

@@ -107,7 +107,7 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
     gaps = [gap for gap in book.gaps if book.has_item(session.rubrics.items[gap.item])]
     rows = [
         _archival_row(options, _named(session, unfit.items())),
-        _missing_row(gaps),
+        missing_row(gaps),
         _faulty_row(gaps),
         _exceptions_row(_named(session, plan.exceptions)),
         *_privacy_rows(session, options, book, plan),
@@ -231,7 +231,7 @@ def _stand_in(session: Session, evidence: Evidence) -> StandIn | None:
         return None
 
 
-def _missing_row(gaps: Iterable[Gap]) -> PreflightRow:
+def missing_row(gaps: Iterable[Gap]) -> PreflightRow:
     kinds = Counter(gap.kind for gap in gaps)
     lines = tuple(f"事项 {gap.item.rpartition(':')[2]}：{gap.text}" for gap in gaps if gap.kind is not GapKind.FILE)
     if not lines:
