@@ -4,19 +4,23 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binder.domain.content import Content, Paragraph, Picture, Span, Table
 from binder.domain.evidence import FileKind
-from binder.pdf.fonts import Face, clean, glyph
-from binder.pdf.marks import Text
-from binder.pdf.plan import Plan
-from binder.pdf.typeset import NO_END, NO_START, Style, set_lines
+from binder.pdf.assemble import assemble
+from binder.pdf.fonts import MISSING_CHARACTER, Face, clean, glyph
+from binder.pdf.marks import TEXT, Text, pour
+from binder.pdf.plan import Bookmark, Plan
+from binder.pdf.styles import PLAIN, PROSE
+from binder.pdf.typeset import NO_END, NO_START, Style, paragraph, set_lines
 from binder.pdf.verify import check_binder
+from binder.progress import Progress
 from tests.pdf.files import image_bytes, jpeg, quartered
 from tests.pdf.look import all_text, text_of
-from tests.pdf.make import Desk
+from tests.pdf.make import MADE_AT, Desk
 
 STYLE = Style(size=10, leading=15)
 CHINESE = "执法大队人员持证上岗，。、；：？！）》”（《“〔〕%年度2022 abc"
@@ -94,6 +98,35 @@ def test_extension_b_characters_are_found_by_search(desk: Desk, out: Path) -> No
     written = desk.write(out)
     assert "𠮷林䶮㛃测试" in all_text(out)
     assert written.exceptions == ()
+
+
+typed = st.text(st.sampled_from(f"{CHINESE}𠮷䶮㛃①㎡°·—…￥ＡＢ１２ａéü"), max_size=150) | st.text(
+    st.characters(codec="utf-8"), max_size=60
+)
+
+
+def extracted(texts: list[str], style: Style, folder: Path) -> list[str]:
+    """What poppler reads of texts that were set, each on pages of its own."""
+    sections = [pour(paragraph(text, style, TEXT.width), TEXT) for text in texts]
+    pages = tuple(page for section in sections for page in section)
+    plan = Plan("文字", pages, {"first": 0}, 0, (Bookmark("文字", "first"),), ())
+    assemble(plan, MADE_AT, folder / "typed.pdf", Progress())
+    read = iter(all_text(folder / "typed.pdf").split("\f"))
+    return ["".join(next(read) for _ in section) for section in sections]
+
+
+@settings(max_examples=25)
+@given(st.lists(typed, min_size=1, max_size=12), st.sampled_from([PROSE, PLAIN]))
+def test_what_is_read_out_of_the_file_is_what_was_typed(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], style: Style
+) -> None:
+    """Rare characters, long strings and all, but for blanks at the ends of lines; what no font has reads 〓."""
+    found = extracted(texts, style, tmp_path_factory.mktemp("typed"))
+    for text, read in zip(texts, found, strict=True):
+        printed = (c if glyph(style.face, c).face else MISSING_CHARACTER for c in clean(text))
+        assert "".join(read.split()) == "".join("".join(printed).split())
+        if " " not in clean(text) and text.isprintable():
+            assert read.replace("\n", "") == "".join(c if glyph(style.face, c).face else "〓" for c in clean(text))
 
 
 def test_a_character_without_glyph_is_marked_and_listed(desk: Desk, out: Path) -> None:
