@@ -81,6 +81,10 @@ TEST_PROGRAMS = {
     "qpdf": "qpdf",
 }
 
+READER_PROGRAMS = {"mupdf-tools": "mutool", "zbar-tools": "zbarimg", "nodejs": "node", "npm": "npm"}
+READER_PACKAGES = ["python3-gi", "gir1.2-poppler-0.18"]
+PDF_JS = "pdfjs-dist@4.10.38"
+
 
 class Trouble(Exception):
     """Something the developer can put right; its text says what and how."""
@@ -258,6 +262,19 @@ def bench_export() -> int:
     return python("-m", "tests.bench.bench_export")
 
 
+def readers() -> int:
+    """Open the demo's binder in Poppler, PDFium, MuPDF and pdf.js, and compare what they see (a minute, needs node)."""
+    setup()
+    bindings = subprocess.run(["/usr/bin/python3", "-c", "import gi"], stderr=subprocess.DEVNULL, check=False)
+    missing = READER_PACKAGES if bindings.returncode else []
+    provide(missing_programs(READER_PROGRAMS) + missing, required=True)
+    folder = ROOT / "build" / "readers"
+    folder.mkdir(parents=True, exist_ok=True)
+    npm = ["npm", "install", "--no-audit", "--no-fund", "--silent", "--prefix", str(folder), PDF_JS]
+    subprocess.run(npm, check=True)
+    return python("-m", "tests.readers.check", str(folder), str(folder / "node_modules"))
+
+
 def package(script: str, programs: dict[str, str]) -> int:
     """Run a script that builds and tries a package. It needs root: it tries without network and as another user."""
     if sys.platform == "win32" or os.geteuid() != 0:
@@ -306,7 +323,21 @@ def clean() -> int:
     return 0
 
 
-ALL = (setup, run, demo, test, lint, bench, bench_export, package_linux, package_windows, licences, lock, clean)
+ALL = (
+    setup,
+    run,
+    demo,
+    test,
+    lint,
+    bench,
+    bench_export,
+    readers,
+    package_linux,
+    package_windows,
+    licences,
+    lock,
+    clean,
+)
 TASKS = {task.__name__.replace("_", "-"): task for task in ALL}
 
 
