@@ -13,7 +13,7 @@ from binder.progress import Progress, Step
 from binder.usecases.choosing import chosen_items
 from binder.usecases.delivering import FORMS, Delivered, deliver
 from binder.usecases.demo import NAME, open_demo
-from binder.usecases.exporting import Exported, ExportOptions, export_binder
+from binder.usecases.exporting import Exported, ExportOptions, Preflight, export_binder, preflight
 from binder.usecases.opening import open_assessment
 from binder.usecases.session import Session
 
@@ -26,9 +26,13 @@ ONLY_PDF = (
     "archival",
     "raster_unfit",
     "paper",
+    "volume_pages",
+    "volume_mb",
+    "preflight",
     "preparer",
     "reviewer",
 )
+SIGNS = {"ok": "　", "warn": "！", "alarm": "✗"}
 
 
 def register(commands: Commands) -> None:
@@ -59,6 +63,9 @@ def register(commands: Commands) -> None:
     export.add_argument("--paper", action="store_true", help="旁边另存卷脊和隔页标签，供打印剪贴")
     export.add_argument("--archival", action="store_true", help="写成可长期保存的 PDF/A-3b")
     export.add_argument("--raster-unfit", action="store_true", help="不合 PDF/A-3b 的 PDF 印成图像，原件嵌入册内")
+    export.add_argument("--volume-pages", type=int, default=0, metavar="N", help="分册：每册最多 N 页")
+    export.add_argument("--volume-mb", type=int, default=0, metavar="N", help="分册：每册最多 N MB")
+    export.add_argument("--preflight", action="store_true", help="只看导出前检查和预计大小，不写文件")
     export.add_argument("--preparer", default="", metavar="NAME", help="备考表的立卷人")
     export.add_argument("--reviewer", default="", metavar="NAME", help="备考表的检查人")
     demo = add_command(commands, "demo", "制作示例县的创建档案和装订册", _demo)
@@ -71,7 +78,10 @@ def _export(arguments: argparse.Namespace) -> int:
         if arguments.format != "pdf":
             _show_delivered(arguments, _deliver(arguments, session))
             return 0
-        done = export_binder(session, arguments.out, _options(arguments, session), _console())
+        options = _options(arguments, session)
+        if arguments.preflight:
+            return _preflight(arguments, preflight(session, options, _console()))
+        done = export_binder(session, arguments.out, options, _console())
     finally:
         session.close()
     show(arguments, _exported_data(done), *_exported_lines(done))
@@ -94,6 +104,16 @@ def _show_delivered(arguments: argparse.Namespace, done: Delivered) -> None:
     show(arguments, data, f"已导出：{done.path}（{what}）")
 
 
+def _preflight(arguments: argparse.Namespace, found: Preflight) -> int:
+    """Show what an export would give. 1: something stands in its way or would be missing."""
+    rows = [{"level": r.level, "title": r.title, "detail": r.detail, "lines": list(r.lines)} for r in found.rows]
+    data = {"pages": found.pages, "bytes": found.size, "volumes": found.volumes, "rows": rows}
+    lines = [line for row in found.rows for line in (f"{SIGNS[row.level]}{row.title}：{row.detail}",
+                                                     *(f"　　{one}" for one in row.lines))]  # fmt: skip
+    show(arguments, data, *lines)
+    return int(any(row.level == "alarm" for row in found.rows))
+
+
 def _options(arguments: argparse.Namespace, session: Session) -> ExportOptions:
     return ExportOptions(
         photos_per_page=arguments.photos,
@@ -109,6 +129,8 @@ def _options(arguments: argparse.Namespace, session: Session) -> ExportOptions:
         front_labels=arguments.front,
         sheets=arguments.sheets,
         paper=arguments.paper,
+        volume_pages=max(0, arguments.volume_pages),
+        volume_mb=max(0, arguments.volume_mb),
         preparer=arguments.preparer,
         reviewer=arguments.reviewer,
     )
@@ -117,6 +139,7 @@ def _options(arguments: argparse.Namespace, session: Session) -> ExportOptions:
 def _exported_data(done: Exported) -> dict[str, object]:
     return {
         "path": str(done.path),
+        "volumes": [str(path) for path in done.paths],
         "pages": done.pages,
         "bytes": done.size,
         "originals": str(done.originals) if done.originals else "",
@@ -128,6 +151,9 @@ def _exported_data(done: Exported) -> dict[str, object]:
 
 def _exported_lines(done: Exported) -> list[str]:
     lines = [f"装订册：{done.path}（{done.pages} 页，{done.size / 1e6:.1f} MB）"]
+    if len(done.paths) > 1:
+        lines = [f"装订册，共 {len(done.paths)} 册（{done.pages} 页，{done.size / 1e6:.1f} MB）："]
+        lines += [f"　{path}" for path in done.paths]
     lines += [f"原件：{done.originals}"] if done.originals else []
     lines += [f"卷脊和标签：{done.paper}"] if done.paper else []
     lines += [f"遮盖：{done.hidden} 处，涉及 {done.hidden_pages} 页"] if done.hidden else []

@@ -158,9 +158,9 @@ def _outline_items(pdf: Pdf, plan: Plan, bookmarks: tuple[Bookmark, ...]) -> Ite
 
 
 def _add_labels(pdf: Pdf, plan: Plan) -> None:
-    ranges: list[object] = [0, Dictionary(S=Name.D, St=1)]
+    ranges: list[object] = [plan.front, Dictionary(S=Name.D, St=plan.begins_at)]
     if plan.front:
-        ranges = [0, Dictionary(S=Name.r, St=1), plan.front, Dictionary(S=Name.D, St=1)]
+        ranges = [0, Dictionary(S=Name.r, St=1), *ranges]
     pdf.Root.PageLabels = Dictionary(Nums=Array(ranges))
 
 

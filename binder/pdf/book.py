@@ -53,6 +53,7 @@ class Options:
     items: refs of the items to bind, None for all. preparer, reviewer: names for the 备考表, "" leaves a blank line.
     scope: what the chosen items are called on the cover, "" for all. score_only: no evidence, but what is missing.
     notes: print the notes of facts, evidence and duties. mark: what kind of copy this is, printed on every page, or "".
+    volume_pages, volume_bytes: the most that a volume may hold, 0 for no limit.
     redactions: what a redacted copy hides; None for all others. originals: whether they go along with the binder.
     """
 
@@ -73,6 +74,8 @@ class Options:
     mark: str = ""
     redactions: tuple[Redaction, ...] | None = None
     originals: bool = True
+    volume_pages: int = 0
+    volume_bytes: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What stands before the evidence: cover, index (目录), score table (自评得分表)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from binder.domain.points import points_text
 from binder.domain.rubric import Category, Item
@@ -22,6 +23,7 @@ from binder.pdf.styles import (
 )
 from binder.pdf.table import Cell, Row, table
 from binder.pdf.typeset import Style, paragraph, space
+from binder.pdf.volumes import Volume
 
 COVER_TITLE = Style(Face.TITLE, 26, 42, align="center")
 COVER_NAME = Style(Face.TITLE, 40, 60, align="center")
@@ -58,8 +60,8 @@ def band(text: str, columns: int, target: str = "") -> Row:
     return Row((Cell(text, SMALL_BOLD, span=columns),), target, GROUND, glue=True)
 
 
-def cover(book: Book) -> Section:
-    """Title, unit, level, period and date; no names of persons."""
+def cover(book: Book, volume: Volume) -> Section:
+    """Title, place in the set, unit, level, period and date; no names of persons."""
     rubric, state = book.rubrics.main, book.state
     period = f"考核年度：{state.period}" if state.period else ""
     options, made = book.options, book.made_at
@@ -70,9 +72,10 @@ def cover(book: Book) -> Section:
         *paragraph(rubric.title, COVER_TITLE, TEXT.width),
         Strip(26, (Rule(TEXT.width * 0.3, 13, TEXT.width * 0.4, 0, 1.2, red=True),)),
         *paragraph(name, COVER_NAME, TEXT.width),
+        *(paragraph(volume.title, COVER_LINE, TEXT.width) if volume.count > 1 else []),
         *(paragraph(f"（{scope}）", COVER_LINE, TEXT.width) if scope else []),
         *(paragraph(options.mark, COVER_MARK, TEXT.width) if options.mark else []),
-        space((44 - 13 * bool(scope) - 15 * bool(options.mark)) * MM),
+        space((44 - 13 * bool(scope) - 15 * bool(options.mark) - 11 * (volume.count > 1)) * MM),
         *paragraph(state.unit, COVER_LINE.but(size=20, leading=36), TEXT.width),
         *(paragraph(f"{rubric.level_title}　{period}".strip(), COVER_LINE, TEXT.width)),
         *paragraph(f"{made.year} 年 {made.month} 月 {made.day} 日", COVER_LINE, TEXT.width),
@@ -91,18 +94,55 @@ def _source_line(book: Book) -> str:
 
 def index(book: Book, counts: Mapping[str, int]) -> Section:
     """Every item and every evidence, each line a link. counts: pages of each evidence by id."""
+    return _index(book, counts, _Listing("目　录", "index"))
+
+
+def volume_index(book: Book, counts: Mapping[str, int], volume: Volume) -> Section:
+    """What one volume of a set holds."""
+    return _index(book, counts, _Listing("本册目录", "index", volume))
+
+
+def set_index(book: Book, counts: Mapping[str, int], volume: Volume) -> Section:
+    """What the whole set holds, each line with its volume."""
+    return _index(book, counts, _Listing("全套目录", "set-index", volume, everything=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """What an index lists. target: of its first page."""
+
+    title: str
+    target: str
+    volume: Volume = field(default_factory=Volume)
+    everything: bool = False
+
+    def lists(self, target: str) -> bool:
+        return self.everything or self.volume.count == 1 or self.volume.holds(target)
+
+    def remarks(self, target: str) -> tuple[str, ...]:
+        """In which volume something is, where that is not plain."""
+        told = self.volume.count > 1 and (self.everything or not self.volume.holds(target))
+        said = self.volume.said_of(target) if told else ""
+        return (said,) if said else ()
+
+
+def _index(book: Book, counts: Mapping[str, int], listing: _Listing) -> Section:
     rows = [heading_row(INDEX_HEADS)]
     for score, groups in book.chosen:
-        if score is not book.score.main:
+        held = [(c, [row for item in items for row in _index_item(book, item, counts, listing)]) for c, items in groups]
+        if score is not book.score.main and any(lines for _, lines in held):
             rows.append(band(f"附件：{score.rubric.title}", len(INDEX_WIDTHS)))
-        for category, items in groups:
-            target = category_target(score.rubric.id, category) if _is_printed(book, items) else ""
-            rows.append(band(f"{category.number}、{category.title}", len(INDEX_WIDTHS), target))
-            for item in items:
-                rows += _index_item(book, item, counts)
-    rows += [_index_end(*end) for end in (("缺件清单", "missing"), ("例外清单", "exceptions"), ("备考表", "closing"))]
-    strips = [*paragraph("目　录", TITLE, TEXT.width), *table(rows, INDEX_WIDTHS, 1, TEXT.height - TITLE.leading - 10)]
-    return Section(pour(strips, TEXT), (("index", 0),))
+        for (category, lines), (_, items) in zip(held, groups, strict=True):
+            if lines:
+                target = category_target(score.rubric.id, category) if _is_printed(book, items) else ""
+                rows += [band(f"{category.number}、{category.title}", len(INDEX_WIDTHS), target), *lines]
+    ends = (("缺件清单", "missing"), ("例外清单", "exceptions"), ("备考表", "closing"))
+    rows += [_index_end(*end, listing) for end in ends if listing.lists(end[1])]
+    strips = [
+        *paragraph(listing.title, TITLE, TEXT.width),
+        *table(rows, INDEX_WIDTHS, 1, TEXT.height - TITLE.leading - 10),
+    ]
+    return Section(pour(strips, TEXT), ((listing.target, 0),))
 
 
 def _is_printed(book: Book, items: tuple[Item, ...]) -> bool:
@@ -114,18 +154,26 @@ def has_page(book: Book, item: Item) -> bool:
     return has_divider(book, item) or any(book.homes[p.evidence.id][0] is item for p in book.evidence_of(item))
 
 
-def _index_item(book: Book, item: Item, counts: Mapping[str, int]) -> Iterator[Row]:
+def _index_item(book: Book, item: Item, counts: Mapping[str, int], listing: _Listing) -> Iterator[Row]:
     evidence = book.evidence_of(item)
     target = item_target(item) if has_page(book, item) else ""
+    begins = listing.lists(target)
+    listed = [
+        (number, piece) for number, piece in enumerate(evidence, 1)
+        if (listing.lists(target_of(piece.evidence.id)) if book.homes[piece.evidence.id][0] is item else begins)
+    ]  # fmt: skip
+    if not (begins or listed):
+        return
+    remark = "；".join(filter(None, (_index_remark(item, bool(evidence)), *listing.remarks(target))))
     cells = (
         Cell(book.number_of(item), SMALL_BOLD.but(align="center")),
         Cell(item.short, SMALL_BOLD, span=5),
         Cell("", SMALL_BOLD, target),
-        Cell(_index_remark(item, bool(evidence)), SMALL_BOLD),
+        Cell(remark, SMALL_BOLD),
     )
-    yield Row(cells, target, LIGHT_GROUND, glue=bool(evidence))
-    for number, piece in enumerate(evidence, 1):
-        yield _index_evidence(book, item, number, piece, counts)
+    yield Row(cells, target, LIGHT_GROUND, glue=bool(listed))
+    for number, piece in listed:
+        yield _index_evidence(book, piece, book.material(item, number), counts, listing)
 
 
 def _index_remark(item: Item, has_evidence: bool) -> str:
@@ -136,22 +184,22 @@ def _index_remark(item: Item, has_evidence: bool) -> str:
     return "" if has_evidence else "缺材料"
 
 
-def _index_evidence(book: Book, item: Item, number: int, piece: Piece, counts: Mapping[str, int]) -> Row:
+def _index_evidence(book: Book, piece: Piece, own: str, counts: Mapping[str, int], listing: _Listing) -> Row:
     evidence = piece.evidence
-    own = book.material(item, number)
     home = book.stamp_of(evidence.id)
     same = () if home == own else (f"同{home}",)
-    remark = "；".join((*same, *remarks_on(evidence)))
-    texts = (own, evidence.issuer, evidence.number, evidence.title, evidence.date, str(counts[evidence.id]), "", remark)
     target = target_of(evidence.id)
+    remark = "；".join((*same, *remarks_on(evidence), *listing.remarks(target)))
+    texts = (own, evidence.issuer, evidence.number, evidence.title, evidence.date, str(counts[evidence.id]), "", remark)
     cells = tuple(
         Cell(text, SMALL_MIDDLE if n in (0, 4, 5) else SMALL, target if n == 6 else "") for n, text in enumerate(texts)
     )
     return Row(cells, target)
 
 
-def _index_end(title: str, target: str) -> Row:
-    return Row((Cell(title, SMALL_BOLD, span=6), Cell("", SMALL_BOLD, target), Cell("", SMALL_BOLD)), target, GROUND)
+def _index_end(title: str, target: str, listing: _Listing) -> Row:
+    remark = Cell("；".join(listing.remarks(target)), SMALL_BOLD)
+    return Row((Cell(title, SMALL_BOLD, span=6), Cell("", SMALL_BOLD, target), remark), target, GROUND)
 
 
 def score_table(book: Book) -> Section:

@@ -18,8 +18,8 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from binder.pdf.fingerprint import DIGEST, Basis
 from binder.pdf.plan import Plan
-from binder.pdf.sources import Part, Range
-from binder.pdf.splice import Deferred, bytes_of, size_of
+from binder.pdf.sources import Part, Range, size_of
+from binder.pdf.splice import Deferred, bytes_of
 
 NAME = "装订指纹.json"
 FORMAT = 1

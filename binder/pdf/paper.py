@@ -23,6 +23,7 @@ SPINES = (10, 20, 30, 40, 50)
 """Widths in mm: a thin booklet, and the boxes of DA/T 22."""
 SPINE_GAP = 6 * MM
 ENDS = 21 * MM
+WHOLE = "全一册"
 OF_WIDTH, PITCH = 0.62, 1.12
 UPRIGHT = str.maketrans("（）《》〈〉“”—…", "︵︶︽︾︿﹀﹁﹂︱︙")
 
@@ -56,7 +57,7 @@ SHARES = (0.56, 0.16, 0.28)
 """Of a spine's height between its ends: title, name and unit."""
 
 
-def paper_plan(book: Book, volume: str = "全一册") -> Plan:
+def paper_plan(book: Book, volume: str = WHOLE) -> Plan:
     """Sheets to print and cut. volume: which of the set the spine is for."""
     sections = (
         Section((_spines(book, volume),), (("spine", 0),)),

@@ -12,8 +12,8 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from binder.pdf.marks import Picture
 from binder.pdf.pdf_source import as_form, drawn_box, open_pdf, prepare, take_idle_fonts
 from binder.pdf.pixels import Encoded, encode, rasterize
-from binder.pdf.sources import JpegImage, PdfPage, PixelImage, Range, RasterPage, Source
-from binder.pdf.splice import Deferred, digest_of, size_of
+from binder.pdf.sources import JpegImage, PdfPage, PixelImage, Range, RasterPage, Source, size_of
+from binder.pdf.splice import Deferred, digest_of
 
 Matrix = tuple[float, float, float, float, float, float]
 

@@ -1,8 +1,8 @@
 """The plan: every page of the binder laid out and numbered, before a byte is written."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 from binder.domain.evidence import FileKind
@@ -17,6 +17,7 @@ from binder.pdf.marks import MM, Fill, Link, Mark, Page, Picture, Section, Text
 from binder.pdf.pieces import Bound, bind_pieces, target_of
 from binder.pdf.redact import Redacted, noted, redact, sentence
 from binder.pdf.typeset import Style, set_lines
+from binder.pdf.volumes import Load, Share, Unit, Volume, shared, volumes_of
 from binder.progress import Progress
 
 NUMBER = Style(Face.SERIF, 14)
@@ -52,7 +53,8 @@ class Plan:
     exceptions: (evidence id or "", sentence) for whatever is not shown as its original does. archival: PDF/A-3b.
     hidden, hidden_pages: what a redacted copy hides, and on how many pages; unseen: (evidence id, words not found).
     basis: what the binder was made from, None for a look at a few pages; tells_basis: whether it says so itself, which
-    a redacted copy must not. stamps: 件号 by evidence id.
+    a redacted copy must not. stamps: 件号 by evidence id. begins_at: the number of the first page of the body.
+    elsewhere: printed numbers of targets in the other volumes of a set.
     """
 
     title: str
@@ -69,6 +71,8 @@ class Plan:
     basis: Basis | None = None
     tells_basis: bool = True
     stamps: Mapping[str, str] = field(default_factory=dict)
+    begins_at: int = 1
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -76,15 +80,27 @@ class Plan:
 
     def label_of(self, target: str) -> str:
         """The printed number of a target's page."""
-        return self.pages[self.places[target]].label
+        return self.pages[self.places[target]].label if target in self.places else self.elsewhere[target]
 
     def pictures(self) -> Iterator[tuple[int, Picture]]:
         """Every picture with the index of its page, in order."""
         return ((n, mark) for n, page in enumerate(self.pages) for mark in page.marks if isinstance(mark, Picture))
 
     def links(self) -> Iterator[tuple[int, Link]]:
-        """Every link with the index of its page."""
-        return ((n, mark) for n, page in enumerate(self.pages) for mark in page.marks if isinstance(mark, Link))
+        """Every link with the index of its page; those to other volumes lead nowhere."""
+        marks = ((n, mark) for n, page in enumerate(self.pages) for mark in page.marks if isinstance(mark, Link))
+        return ((n, mark) for n, mark in marks if mark.target in self.places)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All that a binder holds between its index and its end, laid out. counts: pages of each evidence by id."""
+
+    book: Book
+    units: tuple[Unit, ...]
+    bookmarks: tuple[Bookmark, ...]
+    exceptions: tuple[tuple[str, str], ...]
+    counts: Mapping[str, int]
 
 
 class _Body:
@@ -97,12 +113,26 @@ class _Body:
         self.exceptions: list[tuple[str, str]] = []
         self.counts: dict[str, int] = {}
         self.targets: set[str] = set()
+        self._names: dict[int, str] = {}
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The sections by what they belong to."""
+        ends = [*self._names, len(self.sections)]
+        return tuple(
+            Unit(self._names[start], tuple(self.sections[start:end])) for start, end in pairwise(ends) if end > start
+        )
+
+    def begin(self, name: str) -> None:
+        """What is added from here on stays together if it can."""
+        self._names[len(self.sections)] = name
 
     def add(self, section: Section) -> None:
         self.sections.append(section)
         self.targets.update(target for target, _ in section.targets)
 
     def add_titled(self, title: str, section: Section) -> None:
+        self.begin(title)
         self.add(section)
         self.bookmarks.append(Bookmark(title, section.targets[0][0]))
 
@@ -127,6 +157,7 @@ class _Body:
         if not front.has_page(book, item):
             return
         target = front.item_target(item)
+        self.begin(f"{book.number_of(item)} {item.short}")
         if front.has_divider(book, item):
             self.add(inner.divider(book, item))
         own = [piece for piece in book.evidence_of(item) if book.homes[piece.evidence.id][0] is item]
@@ -161,7 +192,12 @@ class _Body:
 
 
 def plan_binder(book: Book, progress: Progress | None = None) -> Plan:
-    """Lay out and number every page. Reads the originals' structure; writes nothing."""
+    """Lay out and number every page of a binder in one volume."""
+    return numbered(lay_out(book, progress))[0]
+
+
+def lay_out(book: Book, progress: Progress | None = None) -> Layout:
+    """Lay out every page of the body. Reads the originals' structure; writes nothing."""
     body = _Body(book, progress or Progress())
     if book.options.include_score_table:
         body.add_titled("自评得分表", front.score_table(book))
@@ -169,37 +205,51 @@ def plan_binder(book: Book, progress: Progress | None = None) -> Plan:
         body.add_rubric(score, groups)
     book.photographs.save()
     evidence_pages = len({id(page) for section in body.sections for page in section.pages if _is_evidence(section)})
-    lead = _lead(book, body)
+    lead = _lead(book, body.counts, Volume())
     body.add_titled("缺件清单", inner.missing(book))
     exceptions = (*body.exceptions, *_missing_characters([*lead, *body.sections]))
     if exceptions or not book.options.score_only:
         body.add_titled("例外清单", inner.exception_list(book, exceptions))
     body.add_titled("备考表", inner.closing(book, evidence_pages, len(exceptions)))
-    names = (Bookmark("封面", "cover"), Bookmark("目录", "index"))[: len(lead)]
+    return Layout(book, body.units, tuple(body.bookmarks), exceptions, body.counts)
+
+
+def _lead(book: Book, counts: Mapping[str, int], volume: Volume) -> list[Section]:
+    """Cover and index; a score table without evidence has nothing to index. In a set, the index of all comes too."""
+    if book.options.score_only:
+        return [front.cover(book, volume)]
+    if volume.count == 1:
+        return [front.cover(book, volume), front.index(book, counts)]
+    return [front.cover(book, volume), front.volume_index(book, counts, volume), front.set_index(book, counts, volume)]
+
+
+def numbered(layout: Layout, shares: Sequence[Share] = ()) -> tuple[Plan, ...]:
+    """A plan for each volume. shares: what each holds; by default all is in one."""
+    book, shares = layout.book, shares or shared(layout.units, Load(), lambda page: 0)
+    bound = [
+        (volume, _lead(book, layout.counts, volume), list(share.sections))
+        for volume, share in zip(volumes_of(shares), shares, strict=True)
+    ]
     if book.options.redactions is None:
-        return _number(book, lead, body.sections, (*names, *body.bookmarks), exceptions)
-    return _redacted(book, lead, body.sections, (*names, *body.bookmarks), exceptions)
+        return _number(layout, bound)
+    return _redacted(layout, bound)
 
 
-def _lead(book: Book, body: _Body) -> list[Section]:
-    """Cover and index; a score table without evidence has nothing to index."""
-    lead = [front.cover(book)]
-    return lead if book.options.score_only else [*lead, front.index(book, body.counts)]
+_Bound = tuple[Volume, list[Section], list[Section]]
+"""A volume, what stands in front, and its body."""
 
 
-def _redacted(
-    book: Book,
-    lead: list[Section],
-    body: list[Section],
-    bookmarks: tuple[Bookmark, ...],
-    exceptions: tuple[tuple[str, str], ...],
-) -> Plan:
-    """The plan of a copy on whose pages nothing moves, and in which what is to be hidden is no more."""
-    done = redact(book, [*lead, *body])
+def _redacted(layout: Layout, bound: list[_Bound]) -> tuple[Plan, ...]:
+    """The plans of a copy on whose pages nothing moves, and in which what is to be hidden is no more."""
+    done = redact(layout.book, [section for _, lead, body in bound for section in (*lead, *body)])
     text = sentence(done.count, done.pages)
-    sections = [noted(one, text, at_foot=not n) if n < len(lead) else one for n, one in enumerate(done.sections)]
-    plan = _number(book, sections[: len(lead)], sections[len(lead) :], _renamed(bookmarks, done), exceptions)
-    return replace(plan, hidden=done.count, hidden_pages=done.pages, unseen=done.unseen)
+    rest = iter(done.sections)
+    hidden = []
+    for volume, lead, body in bound:
+        front_ = [noted(next(rest), text, at_foot=not n) for n in range(len(lead))]
+        hidden.append((volume, front_, [next(rest) for _ in body]))
+    plans = _number(replace(layout, bookmarks=_renamed(layout.bookmarks, done)), hidden)
+    return tuple(replace(one, hidden=done.count, hidden_pages=done.pages, unseen=done.unseen) for one in plans)
 
 
 def _renamed(bookmarks: tuple[Bookmark, ...], done: Redacted) -> tuple[Bookmark, ...]:
@@ -225,40 +275,64 @@ def _missing_characters(sections: list[Section]) -> Iterator[tuple[str, str]]:
         yield owner, f"有 {len(characters)} 个字符没有可用的字形，印作〓：{names}{more}。"
 
 
-def _number(
-    book: Book,
-    lead: list[Section],
-    body: list[Section],
-    bookmarks: tuple[Bookmark, ...],
-    exceptions: tuple[tuple[str, str], ...],
-) -> Plan:
-    places: dict[str, int] = {}
-    pages: list[Page] = []
-    for section in (*lead, *body):
-        places.update((target, len(pages) + offset) for target, offset in section.targets)
-        pages += section.pages
-    first = sum(len(section.pages) for section in lead)
+def _number(layout: Layout, bound: list[_Bound]) -> tuple[Plan, ...]:
+    """Number the pages: those of the bodies are counted through the whole set."""
+    book = layout.book
     roman = book.options.front_labels == "roman"
-    labels = [(_roman(n + 1) if n < first else str(n - first + 1)) if roman else str(n + 1) for n in range(len(pages))]
-    mark = book.options.mark
-    done = tuple(finished(page, label, mark) for page, label in zip(pages, labels, strict=True))
+    plans: list[Plan] = []
+    next_number = 1
+    for volume, lead, body in bound:
+        first = sum(len(section.pages) for section in lead)
+        places: dict[str, int] = {}
+        pages: list[Page] = []
+        for section in (*lead, *body):
+            places.update((target, len(pages) + offset) for target, offset in section.targets)
+            pages += section.pages
+        counted = next_number - first if roman else next_number
+        labels = [_roman(n + 1) if roman and n < first else str(counted + n) for n in range(len(pages))]
+        done = tuple(finished(page, label, book.options.mark) for page, label in zip(pages, labels, strict=True))
+        plans.append(Plan(
+            _title(book, volume), done, places, first if roman else 0, _bookmarks(layout, places),
+            layout.exceptions, book.options.archival, _embedded(book, places), basis=book.basis,
+            stamps={id_: book.stamp_of(id_) for id_ in book.homes},
+            tells_basis=book.options.redactions is None,
+            begins_at=next_number,
+        ))  # fmt: skip
+        next_number = counted + len(pages)
+    labels_ = {target: plan.label_of(target) for plan in plans for target in plan.places}
+    return tuple(replace(plan, elsewhere=labels_) for plan in plans)
+
+
+def _title(book: Book, volume: Volume) -> str:
     kind = "自评得分表" if book.options.score_only else "佐证册"
-    title = clean(f"{book.state.unit} {book.rubrics.main.title} {kind}" + (f"（{mark}）" if mark else ""))
-    return Plan(
-        title, done, places, first if roman else 0, bookmarks, exceptions, book.options.archival, _embedded(book),
-        basis=book.basis,
-        stamps={id_: book.stamp_of(id_) for id_ in book.homes},
-        tells_basis=book.options.redactions is None,
-    )  # fmt: skip
+    mark = f"（{book.options.mark}）" if book.options.mark else ""
+    place = f" {volume.title}" if volume.count > 1 else ""
+    return clean(f"{book.state.unit} {book.rubrics.main.title} {kind}{mark}{place}")
 
 
-def _embedded(book: Book) -> tuple[Embedded, ...]:
-    """Originals of the evidence that is printed as pictures, under names that do not clash."""
+def _bookmarks(layout: Layout, places: Mapping[str, int]) -> tuple[Bookmark, ...]:
+    index = "本册目录" if "set-index" in places else "目录"
+    lead = (Bookmark("封面", "cover"), Bookmark(index, "index"), Bookmark("全套目录", "set-index"))
+    return tuple(_held((*lead, *layout.bookmarks), places))
+
+
+def _held(bookmarks: Iterable[Bookmark], places: Mapping[str, int]) -> Iterator[Bookmark]:
+    """Those that lead to a page of this volume, or have one below them that does."""
+    for one in bookmarks:
+        children = tuple(_held(one.children, places))
+        if one.target in places:
+            yield replace(one, children=children)
+        elif children:
+            yield Bookmark(one.title, children[0].target, children)
+
+
+def _embedded(book: Book, places: Mapping[str, int]) -> tuple[Embedded, ...]:
+    """Originals of the evidence that is printed as pictures in this volume, under names that do not clash."""
     if book.options.redactions is not None:
         return ()
     found = []
     for id_ in book.homes:
-        if id_ in book.options.raster:
+        if id_ in book.options.raster and target_of(id_) in places:
             evidence = book.pieces[id_].evidence
             ending = ".pdf" if evidence.file.kind is FileKind.PDF else Path(evidence.file.name).suffix
             name = safe_name(f"{book.stamp_of(id_)}_{evidence.title}", ending)

@@ -19,6 +19,11 @@ Part = Range | bytes
 """A stretch of a stream: taken from a file when it is written, or held."""
 
 
+def size_of(part: Part) -> int:
+    """Bytes of a part."""
+    return part.length if isinstance(part, Range) else len(part)
+
+
 @dataclass(frozen=True, slots=True)
 class JpegImage:
     """A JPEG to be stored as it is, without its metadata.

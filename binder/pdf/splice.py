@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from binder.pdf.proof import Proof
-from binder.pdf.sources import Part, Range
+from binder.pdf.sources import Part, Range, size_of
 from binder.progress import Progress
 
 CHUNK = 1 << 20
@@ -53,25 +53,20 @@ class Held(Deferred):
         return b"".join(chunk for part in parts for chunk in bytes_of(part))
 
 
-def size_of(part: Part) -> int:
-    """Bytes of a part."""
-    return part.length if isinstance(part, Range) else len(part)
-
-
-def bytes_of(part: Part) -> Iterator[bytes | memoryview]:
-    """A part's bytes in chunks, each of which holds until the next. OSError where its file has become shorter."""
+def bytes_of(part: Part) -> Iterator[bytes]:
+    """A part's bytes in chunks. OSError where its file has become shorter."""
     if isinstance(part, bytes):
         yield part
         return
-    room, left = memoryview(bytearray(min(CHUNK, part.length))), part.length
+    left = part.length
     with part.path.open("rb", buffering=0) as source:
         source.seek(part.offset)
         while left:
-            count = source.readinto(room[:left])
-            if not count:
+            chunk = source.read(min(CHUNK, left))
+            if not chunk:
                 raise OSError(f"{part.path.name} is shorter than it was")
-            yield room[:count]
-            left -= count
+            yield chunk
+            left -= len(chunk)
 
 
 def digest_of(parts: Sequence[Part]) -> bytes:
@@ -86,20 +81,44 @@ def digest_of(parts: Sequence[Part]) -> bytes:
 def splice(skeleton: Path, out: BinaryIO, deferred: Deferred, proof: Proof, progress: Progress) -> None:
     """Copy a PDF saved by qpdf without object streams, with the deferred streams in place of their markers."""
     with skeleton.open("rb") as source:
-        start = _start_of_table(source)
-        source.seek(start)
-        table = source.read()
-        offsets = _offsets(table)
-        ends = sorted([*offsets.values(), start])
+        table, offsets, ends = _table_of(source)
         moved: dict[int, int] = {}
-        source.seek(0)
         out.write(source.read(ends[0]))
         for done, (begin, end) in enumerate(pairwise(ends)):
             progress.step(done, len(ends), "正在写入佐证册")
             moved[begin] = out.tell()
-            source.seek(begin)
-            _copy_object(source.read(end - begin), out, deferred, proof, progress)
-    _write_table(out, table, offsets, moved)
+            head, parts, tail = _filled(source.read(end - begin), deferred)
+            out.write(head)
+            for chunk in _chunks(parts, proof):
+                progress.check()
+                out.write(chunk)
+            out.write(tail)
+    start = out.tell()
+    _write_table(out, table, offsets, moved, start)
+
+
+def spliced_size(skeleton: Path, deferred: Deferred) -> int:
+    """How many bytes `splice` will write."""
+    with skeleton.open("rb") as source:
+        table, _, ends = _table_of(source)
+        size = len(source.read(ends[0]))
+        for begin, end in pairwise(ends):
+            head, parts, tail = _filled(source.read(end - begin), deferred)
+            size += len(head) + sum(map(size_of, parts)) + len(tail)
+    return size + len(_with_start(table, size))
+
+
+def _table_of(source: BinaryIO) -> tuple[bytes, dict[int, int], list[int]]:
+    """The cross-reference table and all after it, where each object is, and these places and the table's in order.
+
+    Leaves the file at its beginning.
+    """
+    start = _start_of_table(source)
+    source.seek(start)
+    table = source.read()
+    offsets = _offsets(table)
+    source.seek(0)
+    return table, offsets, sorted([*offsets.values(), start])
 
 
 def _start_of_table(source: BinaryIO) -> int:
@@ -124,19 +143,14 @@ def _offsets(table: bytes) -> dict[int, int]:
     return found
 
 
-def _copy_object(thing: bytes, out: BinaryIO, deferred: Deferred, proof: Proof, progress: Progress) -> None:
+def _filled(thing: bytes, deferred: Deferred) -> tuple[bytes, tuple[Part, ...], bytes]:
+    """An object as what comes before its put off stream, the stream's parts, and what comes after."""
     found = deferred.parts_in(thing)
     if not found:
-        out.write(thing)
-        return
+        return thing, (), b""
     marker, parts = found
     head, _, tail = thing.partition(marker)
-    length = b"/Length %d" % sum(map(size_of, parts))
-    out.write(_LENGTH.sub(length, head))
-    for chunk in _chunks(parts, proof):
-        progress.check()
-        out.write(chunk)
-    out.write(tail)
+    return _LENGTH.sub(b"/Length %d" % sum(map(size_of, parts)), head), parts, tail
 
 
 def _chunks(parts: Sequence[Part], proof: Proof) -> Iterator[bytes | memoryview]:
@@ -149,13 +163,16 @@ def _chunks(parts: Sequence[Part], proof: Proof) -> Iterator[bytes | memoryview]
     yield from (part for part in parts if isinstance(part, bytes))  # an end mark, if anything
 
 
-def _write_table(out: BinaryIO, table: bytes, offsets: dict[int, int], moved: dict[int, int]) -> None:
-    start = out.tell()
+def _write_table(out: BinaryIO, table: bytes, offsets: dict[int, int], moved: dict[int, int], start: int) -> None:
     head = _TABLE.match(table)
     assert head
     rows = bytearray(table)
     for number, offset in offsets.items():
         at = head.end() + number * ENTRY
         rows[at : at + 10] = b"%010d" % moved[offset]
-    body, _, _ = bytes(rows).rpartition(b"startxref\n")
-    out.write(body + b"startxref\n%d\n%%%%EOF\n" % start)
+    out.write(_with_start(bytes(rows), start))
+
+
+def _with_start(table: bytes, start: int) -> bytes:
+    body, _, _ = table.rpartition(b"startxref\n")
+    return body + b"startxref\n%d\n%%%%EOF\n" % start

@@ -14,11 +14,12 @@ from binder.domain.names import safe_name
 from binder.errors import UserError
 from binder.pdf.assemble import assemble
 from binder.pdf.book import Book
-from binder.pdf.paper import paper_plan
+from binder.pdf.paper import WHOLE, paper_plan
 from binder.pdf.pdf_source import UnreadablePdf
 from binder.pdf.pixels import UnreadableImage
-from binder.pdf.plan import Plan, plan_binder
+from binder.pdf.plan import Plan
 from binder.pdf.proof import Proof
+from binder.pdf.setting import Assembled, assemble_set
 from binder.pdf.splice import splice
 from binder.pdf.verify import check_structure
 from binder.progress import Progress
@@ -37,11 +38,17 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A binder on disk. size: bytes. exceptions: (evidence id or "", sentence). hidden: as in the plan."""
+    """A binder on disk, its volumes in order. sizes: bytes. exceptions: (evidence id or "", sentence).
 
-    pages: int
-    size: int
+    begun: (number of a volume, name of an item that began in the volume before). hidden, hidden_pages: of a redacted
+    copy.
+    """
+
+    paths: tuple[Path, ...]
+    pages: tuple[int, ...]
+    sizes: tuple[int, ...]
     exceptions: tuple[tuple[str, str], ...]
+    begun: tuple[tuple[int, str], ...] = ()
     hidden: int = 0
     hidden_pages: int = 0
 
@@ -51,37 +58,59 @@ def write_binder(book: Book, out: Path, progress: Progress) -> Written:
 
     Raises UserError where the originals cannot be read or the place cannot be written, Cancelled.
     """
-    with Proof(book.pieces.values(), copied=True) as proof:
+    with Proof(book.pieces.values(), copied=True) as proof, _told(), _workshop(out) as folder:
         proof.check_sizes()
-        plan = plan_binder(book, progress)
-        return _write_plan(plan, book, out, proof, progress)
-
-
-def _write_plan(plan: Plan, book: Book, out: Path, proof: Proof, progress: Progress) -> Written:
-    try:
-        with _workshop(out) as folder:
-            skeleton, part = folder / "skeleton.pdf", folder / "binder.pdf"
-            deferred = assemble(plan, book.made_at, skeleton, progress)
-            with part.open("wb") as file:
-                splice(skeleton, file, deferred, proof, progress)
-                file.flush()
-                os.fsync(file.fileno())
-            proof.check(progress)
-            progress.step(0, 1, "正在检查写好的佐证册")
-            _check(part, plan)
-            if plan.archival:
+        volumes = assemble_set(book, folder, progress)
+        parts = [_spliced(one, folder / f"binder-{n}.pdf", proof, progress) for n, one in enumerate(volumes, 1)]
+        proof.check(progress)
+        for number, (one, part) in enumerate(zip(volumes, parts, strict=True)):
+            progress.step(number, len(volumes), "正在检查写好的佐证册")
+            _check(part, one.plan)
+            if one.plan.archival:
                 _check_archival(part)
-            progress.check()
-            size = part.stat().st_size
-            part.replace(out)
-            _flush_folder(out.parent)
+        progress.check()
+        paths = volume_paths(out, len(volumes))
+        for part, path in zip(parts, paths, strict=True):
+            part.replace(path)
+        _flush_folder(out.parent)
+    plan = volumes[0].plan
+    begun = tuple((n, name) for n, one in enumerate(volumes, 1) for name in one.begun)
+    return Written(
+        paths,
+        tuple(len(one.plan.pages) for one in volumes),
+        tuple(one.size for one in volumes),
+        plan.exceptions, begun, plan.hidden, plan.hidden_pages,
+    )  # fmt: skip
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell what goes wrong with files in words."""
+    try:
+        yield
     except OSError as error:
         raise UserError(
             "binder-not-written", f"佐证册没有写成：{_reason(error)}。请换个位置或腾出空间后重试。"
         ) from error
     except (UnreadablePdf, UnreadableImage) as error:
         raise UserError("original-unreadable", f"有原件读不出来：{error}请核对后重试。") from error
-    return Written(len(plan.pages), size, plan.exceptions, plan.hidden, plan.hidden_pages)
+
+
+def _spliced(one: Assembled, part: Path, proof: Proof, progress: Progress) -> Path:
+    with part.open("wb") as file:
+        splice(one.skeleton, file, one.deferred, proof, progress)
+        file.flush()
+        os.fsync(file.fileno())
+    if part.stat().st_size != one.size:
+        raise RuntimeError(f"{part.stat().st_size} bytes were written, {one.size} foretold")
+    return part
+
+
+def volume_paths(out: Path, count: int) -> tuple[Path, ...]:
+    """Where the volumes of a binder go: to the name that was given, or to names with their numbers."""
+    if count == 1:
+        return (out,)
+    return tuple(out.with_name(f"{out.stem}-第{number}册{out.suffix}") for number in range(1, count + 1))
 
 
 def _check(part: Path, plan: Plan) -> None:
@@ -135,9 +164,9 @@ def paper_file(out: Path) -> Path:
     return out.with_name(f"{out.stem}-卷脊和标签.pdf")
 
 
-def write_paper(book: Book, out: Path, progress: Progress) -> None:
+def write_paper(book: Book, out: Path, progress: Progress, volume: str = WHOLE) -> None:
     """Write spine label and tabs, to be printed and cut. Raises UserError, Cancelled."""
-    plan = paper_plan(book)
+    plan = paper_plan(book, volume)
     try:
         with _workshop(out) as folder:
             assemble(plan, book.made_at, folder / "paper.pdf", progress)

@@ -1,10 +1,11 @@
 """Writing the binder: what to know before it is written, and writing it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 from binder.domain.content import Content
@@ -21,6 +22,9 @@ from binder.usecases.session import Session
 if TYPE_CHECKING:
     from binder.pdf.book import Book
     from binder.pdf.plan import Plan
+    from binder.pdf.setting import Assembled
+
+MEGABYTE = 1_000_000
 
 Level = Literal["ok", "warn", "alarm"]
 
@@ -34,6 +38,7 @@ class ExportOptions:
     sheets: pages of PDFs brought to A4, or left at their own size. paper: a file of spine label and tabs beside it.
     score_only: cover, score table, 缺件清单 and 备考表, no evidence. internal: with the notes of facts, evidence and
     duties, marked 内部稿 on every page. redacted: what is to be hidden is blacked out, and no original goes along.
+    volume_pages, volume_mb: the most pages and MB (of a million bytes) that one volume may have, 0 for no limit.
     preparer, reviewer: names for the 备考表; "" leaves a line to sign on.
     """
 
@@ -51,6 +56,8 @@ class ExportOptions:
     front_labels: Literal["roman", "decimal"] = "roman"
     sheets: Literal["a4", "kept"] = "a4"
     paper: bool = False
+    volume_pages: int = 0
+    volume_mb: int = 0
     preparer: str = ""
     reviewer: str = ""
 
@@ -67,15 +74,19 @@ class PreflightRow:
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """What an export will give. rows: worst first; pages: of the whole binder."""
+    """What an export will give. rows: worst first; pages, size: of the whole binder; volumes: its files."""
 
     rows: tuple[PreflightRow, ...]
     pages: int
+    size: int = 0
+    volumes: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written. size: bytes of the PDF; originals: the folder beside it, None when not wanted.
+    """What was written. path: the binder, or its first volume; paths: all its volumes; pages, size: of all together.
+
+    originals: the folder beside it, None when not wanted.
 
     exceptions: one Chinese sentence for everything that is not in the binder as pages. hidden, hidden_pages: of a
     redacted copy. paper: the file of spine label and tabs, None when not wanted.
@@ -86,6 +97,7 @@ class Exported:
     size: int
     originals: Path | None
     exceptions: tuple[str, ...]
+    paths: tuple[Path, ...] = ()
     hidden: int = 0
     hidden_pages: int = 0
     paper: Path | None = None
@@ -94,16 +106,17 @@ class Exported:
 def preflight(session: Session, options: ExportOptions, progress: Progress) -> Preflight:
     """Plan the binder without writing it: its pages, what is missing, what cannot be shown, what is damaged."""
     from binder.pdf.fonts import fonts_sentence
-    from binder.pdf.plan import plan_binder
     from binder.pdf.proof import Proof
+    from binder.pdf.setting import assemble_set
 
     check_choices(session, options)
     look_into_rest(session, progress)
     book = make_book(session, options, progress)
-    with Proof(book.pieces.values()) as proof:
+    with Proof(book.pieces.values()) as proof, TemporaryDirectory() as folder:
         unfit = _unfit(book, options, progress)
-        plan = plan_binder(_with_pictures(book, options, unfit), progress)
+        volumes = assemble_set(_with_pictures(book, options, unfit), Path(folder), progress)
         changed = proof.failed(progress)
+    plan = volumes[0].plan
     gaps = [gap for gap in book.gaps if book.has_item(session.rubrics.items[gap.item])]
     rows = [
         _archival_row(options, _named(session, unfit.items())),
@@ -112,11 +125,14 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
         _exceptions_row(_named(session, plan.exceptions)),
         *_privacy_rows(session, options, book, plan),
         _veto_row(session),
+        _size_row(volumes),
         PreflightRow("ok", "字体都嵌入册内", fonts_sentence()),
         _integrity_row(changed, len(book.pieces)),
     ]
     order: tuple[Level, ...] = ("alarm", "warn", "ok")
-    return Preflight(tuple(sorted((r for r in rows if r), key=lambda row: order.index(row.level))), len(plan.pages))
+    told = tuple(sorted((r for r in rows if r), key=lambda row: order.index(row.level)))
+    pages, size = sum(len(one.plan.pages) for one in volumes), sum(one.size for one in volumes)
+    return Preflight(told, pages, size, len(volumes))
 
 
 def export_binder(session: Session, out: Path, options: ExportOptions, progress: Progress) -> Exported:
@@ -143,11 +159,15 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
     beside = originals_folder(out) if options.originals and book.homes else None
     if beside:
         write_originals(book, beside, progress)
-    paper = paper_file(out) if options.paper else None
-    if paper:
-        write_paper(book, paper, progress)
-    exceptions = _named(session, written.exceptions)
-    return Exported(out, written.pages, written.size, beside, exceptions, written.hidden, written.hidden_pages, paper)
+    papers = [paper_file(path) for path in written.paths] if options.paper else []
+    for number, paper in enumerate(papers, 1):
+        write_paper(book, paper, progress, *([f"第{number}册"] if len(papers) > 1 else []))
+    begun = tuple(_begun(*one) for one in written.begun)
+    return Exported(
+        written.paths[0], sum(written.pages), sum(written.sizes), beside,
+        _named(session, written.exceptions) + begun, written.paths, written.hidden, written.hidden_pages,
+        papers[0] if papers else None,
+    )  # fmt: skip
 
 
 def _unfit(book: "Book", options: ExportOptions, progress: Progress) -> Mapping[str, str]:
@@ -202,6 +222,8 @@ def make_book(session: Session, options: ExportOptions, progress: Progress) -> "
         redactions=tuple(state.redactions.values()) if options.redacted else None,
         originals=options.originals,
         scope=scope,
+        volume_pages=options.volume_pages,
+        volume_bytes=options.volume_mb * MEGABYTE,
     )
     made_at = datetime.now().astimezone()
     photographs = Photographs(session.folder / "cache" / "photographs.json")
@@ -229,6 +251,26 @@ def _stand_in(session: Session, evidence: Evidence) -> StandIn | None:
         return stand_in(session, evidence.file)
     except UserError:
         return None
+
+
+def _begun(number: int, name: str) -> str:
+    return f"“{name}”一册装不下，第 {number} 册接着上一册。"
+
+
+def _size_row(volumes: Sequence["Assembled"]) -> PreflightRow:
+    """How large the files will be, to the byte."""
+    pages, size = sum(len(one.plan.pages) for one in volumes), sum(one.size for one in volumes)
+    if len(volumes) == 1:
+        return PreflightRow("ok", f"预计 {pages} 页，{_megabytes(size)}", "写成一个文件")
+    lines = [f"第 {n} 册：{len(one.plan.pages)} 页，{_megabytes(one.size)}" for n, one in enumerate(volumes, 1)]
+    begun = [_begun(n, name) for n, one in enumerate(volumes, 1) for name in one.begun]
+    title = f"分成 {len(volumes)} 册，预计共 {pages} 页，{_megabytes(size)}"
+    detail = f"有 {len(begun)} 个事项要跨册装" if begun else "每个事项都完整装在一册里"
+    return PreflightRow("warn" if begun else "ok", title, detail, (*lines, *begun))
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / MEGABYTE:.1f} MB"
 
 
 def missing_row(gaps: Iterable[Gap]) -> PreflightRow:

@@ -46,7 +46,7 @@ def outline_titles(path: Path) -> list[str]:
 def test_a_whole_binder_passes_every_check(full: Desk, out: Path) -> None:
     written = full.write(out)
     assert check_binder(out) == () and qpdf_is_content(out)
-    assert written.pages == len(full.plan().pages) and written.size == out.stat().st_size
+    assert written.pages == (len(full.plan().pages),) and written.sizes == (out.stat().st_size,)
     assert written.exceptions == ()
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from binder.domain.evidence import FileKind
 from binder.errors import Cancelled, UserError
+from binder.pdf.sources import Range
+from binder.pdf.splice import CHUNK, bytes_of
 from binder.pdf.write import originals_folder, write_binder, write_originals
 from binder.progress import Progress, Step
 from tests.pdf.files import jpeg, pdf_bytes
@@ -73,6 +75,12 @@ def test_an_original_that_vanished_stops_the_export_with_advice(loaded: Desk, ou
     with pytest.raises(UserError, match="请"):
         write_binder(book, out, Progress())
     assert out.read_bytes() == b"old" and list(out.parent.iterdir()) == [out]
+
+
+def test_chunks_of_a_stretch_may_be_kept(tmp_path: Path) -> None:
+    data = os.urandom(3 * CHUNK + 5)
+    (tmp_path / "file").write_bytes(data)
+    assert b"".join(bytes_of(Range(tmp_path / "file", 1, len(data) - 1))) == data[1:]
 
 
 def test_an_original_that_shrinks_during_the_export_is_noticed(loaded: Desk, out: Path) -> None:

@@ -1,0 +1,86 @@
+"""A binder in its volumes, assembled but for the bytes of its pictures: how large each will be is known to the byte."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from binder.errors import UserError
+from binder.pdf.assemble import assemble
+from binder.pdf.book import Book
+from binder.pdf.plan import Layout, Plan, lay_out, numbered
+from binder.pdf.splice import Deferred, spliced_size
+from binder.pdf.volumes import Load, Share, Weights, shared
+from binder.progress import Progress
+
+ROUNDS = 8
+SLACK = 0.97
+"""What is aimed at, of the bytes that a volume may have: what pages share is counted only once they are together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A volume, ready to be spliced. size: bytes it will have. begun: units that began in the volume before."""
+
+    plan: Plan
+    skeleton: Path
+    deferred: Deferred
+    size: int
+    begun: tuple[str, ...]
+
+
+def assemble_set(book: Book, folder: Path, progress: Progress) -> tuple[Assembled, ...]:
+    """Lay out the binder, divide it as the options want it, and assemble every volume in a folder.
+
+    Raises UserError where a single page is more than a volume may hold.
+    """
+    layout = lay_out(book, progress)
+    room = Load(book.options.volume_pages, book.options.volume_bytes)
+    if room == Load():
+        return _assembled(layout, [_whole(layout)], folder, progress)
+    weights = Weights(layout.units)
+    inner = Load(room.pages, room.size * SLACK)
+    for _ in range(ROUNDS):
+        shares = shared(layout.units, inner, weights)
+        longest = max(len(plan.pages) for plan in numbered(layout, shares))
+        if room.pages and longest > room.pages:
+            inner = Load(_fewer(inner.pages, longest - room.pages), inner.size)
+            continue
+        done = _assembled(layout, shares, folder, progress)
+        _check_single_pages(shares, done, room)
+        over = [
+            (share, one.size) for share, one in zip(shares, done, strict=True) if room.size and one.size > room.size
+        ]
+        if not over:
+            return done
+        for share, size in over:
+            weights.correct(share, size)
+    raise UserError("volume-too-small", "按这个上限分不成册。请把每册的页数或大小放宽一些再试。")
+
+
+def _fewer(pages: int, surplus: int) -> int:
+    """Leave room for covers and indexes."""
+    if pages <= surplus:
+        raise UserError("volume-too-small", "每册的页数太少，连封面和目录都放不下。请放宽每册页数后再试。")
+    return pages - surplus
+
+
+def _whole(layout: Layout) -> Share:
+    return shared(layout.units, Load(), lambda page: 0)[0]
+
+
+def _assembled(layout: Layout, shares: list[Share], folder: Path, progress: Progress) -> tuple[Assembled, ...]:
+    done = []
+    for number, (share, plan) in enumerate(zip(shares, numbered(layout, shares), strict=True), 1):
+        skeleton = folder / f"skeleton-{number}.pdf"
+        deferred = assemble(plan, layout.book.made_at, skeleton, progress)
+        done.append(Assembled(plan, skeleton, deferred, spliced_size(skeleton, deferred), share.begun))
+    return tuple(done)
+
+
+def _check_single_pages(shares: list[Share], done: tuple[Assembled, ...], room: Load) -> None:
+    for share, one in zip(shares, done, strict=True):
+        if room.size and one.size > room.size and sum(len(section.pages) for section in share.sections) == 1:
+            label = one.plan.pages[-1].label
+            raise UserError(
+                "volume-too-small",
+                f"第 {label} 页一页就有 {one.size / 1e6:.1f} MB，超过每册的上限。请放宽每册大小后再试。",
+            )
