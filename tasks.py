@@ -275,6 +275,12 @@ def readers() -> int:
     return python("-m", "tests.readers.check", str(folder), str(folder / "node_modules"))
 
 
+def hostile() -> int:
+    """Give the readers every file that was made to do harm, and 400 mutants of each kind (half an hour)."""
+    setup()
+    return python("-m", "pytest", "tests/intake/test_hostile.py", HOSTILE="long")
+
+
 def package(script: str, programs: dict[str, str]) -> int:
     """Run a script that builds and tries a package. It needs root: it tries without network and as another user."""
     if sys.platform == "win32" or os.geteuid() != 0:
@@ -329,6 +335,7 @@ ALL = (
     demo,
     test,
     lint,
+    hostile,
     bench,
     bench_export,
     readers,
