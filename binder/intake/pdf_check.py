@@ -8,6 +8,7 @@ from pathlib import Path
 import pikepdf
 
 from binder.errors import UserError
+from binder.intake.whole import whole
 
 MAX_CLAIMED_PAGES = 100_000  # a larger claim in a damaged file is taken for damage
 CLAIMS = re.compile(
@@ -45,6 +46,21 @@ def check_pdf(path: Path) -> PdfState:
         raise _locked() from error
     except pikepdf.PdfError as error:
         return _rescued(path, error)
+
+
+def unlock_pdf(path: Path, password: str, out: Path) -> int:
+    """Write a copy that opens without a password, and tell its pages.
+
+    Raises UserError "wrong-password", or "damaged-file" as `check_pdf`.
+    """
+    try:
+        with pikepdf.open(path, password=password) as pdf, whole(out) as part:
+            pdf.save(part, encryption=False)
+            return len(pdf.pages)
+    except pikepdf.PasswordError as error:
+        raise UserError("wrong-password", "密码不对，PDF 没有打开。请核对大小写后再输入一次。") from error
+    except pikepdf.PdfError as error:
+        raise unreadable_pdf(error) from error
 
 
 def _repaired(path: Path, pages: int, readable: int) -> PdfState:

@@ -1,0 +1,50 @@
+"""PDFs that open only with a password: asked for once a session, kept nowhere.
+
+The password itself is forgotten as soon as the PDF is open. What is kept until the assessment is closed is an open copy
+in a folder outside of it that only this user may read: the folder of the assessment is copied and handed on, and must
+not carry in the clear what somebody locked. A binder can be exported whenever the PDF was unlocked in the same session.
+"""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from tempfile import mkdtemp
+
+from binder.domain.evidence import Evidence, FileKind
+from binder.errors import UserError
+from binder.store.rows import file_row
+from binder.usecases.lookup import evidence_of
+from binder.usecases.session import Session
+
+NOTE = "这份 PDF 设了打开密码：每次打开档案后输入一次密码，才能查看和装订。"
+
+
+def is_locked(session: Session, evidence: Evidence) -> bool:
+    """Whether a password has to be given before it can be seen."""
+    file = evidence.file
+    asks = "密码" in file.problem or NOTE in file.note
+    return file.kind is FileKind.PDF and asks and file.sha256 not in session.unlocked
+
+
+def unlock(session: Session, evidence_id: str, password: str) -> None:
+    """Open a locked PDF until the assessment is closed. From now on it counts as evidence like any other.
+
+    What is seen of it is noted, which is nobody's edit: there is nothing to undo. UserError "wrong-password", or
+    "not-locked" for one that needs none.
+    """
+    evidence = evidence_of(session, evidence_id)
+    if not is_locked(session, evidence):
+        raise UserError("not-locked", f"“{evidence.title}”不需要密码，可以直接查看。")
+    file = evidence.file
+    folder = Path(mkdtemp(prefix="binder-open-"))
+    copy = folder / "open.pdf"
+    try:
+        pages = session.inspector.unlock(session.file_path(file.sha256), password, copy)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    session.unlocked[file.sha256] = copy
+    known = replace(file, pages=pages, problem="", note=file.note if NOTE in file.note else file.note + NOTE)
+    if known != file and not session.refusal:
+        with session.noting(f"解锁“{evidence.title}”") as edit:
+            edit.put(file_row(known))

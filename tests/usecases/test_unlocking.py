@@ -1,0 +1,77 @@
+"""A PDF under a password is seen and bound once the password was given, and nothing of it stays behind in the clear."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from binder.errors import UserError
+from binder.usecases.previews import page_preview, thumbnail
+from binder.usecases.session import Session
+from binder.usecases.unlocking import is_locked, unlock
+from tests.intake import make
+from tests.usecases.brought import reopened
+from tests.usecases.test_formats import bound, brought
+
+PASSWORD = "Zhengfa-2022"
+
+
+@pytest.fixture
+def locked(session: Session, desk: Path) -> str:
+    return brought(session, desk, "合同.pdf", make.locked_pdf(user=PASSWORD, owner="owner"))
+
+
+def test_once_unlocked_it_counts_is_seen_and_is_bound(session: Session, locked: str, tmp_path: Path) -> None:
+    assert is_locked(session, session.state.evidence[locked])
+    assert "page 2 line 11" not in bound(session, tmp_path)[0]
+    with pytest.raises(UserError):
+        thumbnail(session, locked)
+    before = session.undo_label
+
+    unlock(session, locked, PASSWORD)
+
+    file = session.state.evidence[locked].file
+    assert (file.pages, file.problem, session.undo_label) == (3, "", before)
+    with Image.open(thumbnail(session, locked)) as small, Image.open(page_preview(session, locked, 2, 300)) as page:
+        assert (max(small.size), page.width) == (256, 300)
+    text, _ = bound(session, tmp_path)
+    assert "page 2 line 11" in text and "用输入的密码解锁后印出" in text
+    with pytest.raises(UserError, match="不需要密码"):
+        unlock(session, locked, PASSWORD)
+
+
+def test_a_wrong_password_opens_nothing(session: Session, locked: str) -> None:
+    with pytest.raises(UserError, match="密码不对") as refused:
+        unlock(session, locked, "guess")
+    assert refused.value.code == "wrong-password"
+    assert is_locked(session, session.state.evidence[locked])
+    assert session.unlocked == {}
+
+
+def test_neither_password_nor_contents_stay_in_the_folder_or_anywhere_after_closing(
+    session: Session, locked: str, tmp_path: Path
+) -> None:
+    unlock(session, locked, PASSWORD)
+    thumbnail(session, locked)
+    (copy,) = session.unlocked.values()
+    assert copy.is_file() and session.folder not in copy.parents
+    assert (copy.parent.stat().st_mode & 0o077) == 0
+    session.close()
+    assert not copy.parent.exists()
+    for path in session.folder.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            assert PASSWORD.encode() not in data and b"page 2 line 11" not in data and not path.name.endswith(".jpg")
+
+
+def test_the_next_session_asks_again_and_the_binder_announces_what_is_missing(
+    session: Session, locked: str, tmp_path: Path
+) -> None:
+    unlock(session, locked, PASSWORD)
+    again = reopened(session)
+    assert is_locked(again, again.state.evidence[locked])
+    text, _ = bound(again, tmp_path)
+    assert "page 2 line 11" not in text and "文件设了打开密码" in text
+    unlock(again, locked, PASSWORD)
+    assert "page 2 line 11" in bound(again, tmp_path)[0]
+    again.close()
