@@ -15,11 +15,13 @@ from PySide6.QtGui import QImage
 
 from binder.domain.assessment import Change, State
 from binder.domain.checks import Check, Twins
+from binder.domain.evidence import Evidence
 from binder.domain.facts import Facts, FactState
 from binder.domain.outline import item_gaps
 from binder.domain.overlay import Overlay
 from binder.errors import Cancelled, UserError
 from binder.progress import Progress, Step
+from ui.derivatives import Derivatives
 from ui.finder import Finder
 from ui.jobs import Jobs
 from ui.person import person
@@ -74,7 +76,8 @@ class Controller(QObject):
         super().__init__(parent)
         self._today = today
         self._jobs = Jobs(self)
-        self._pictures = Pictures(session, self)
+        self.pictures = Pictures(session, self)
+        self.derivatives = Derivatives(session, self)
         self.planner = Planner(session, self)
         self.finder = Finder(session, self, is_busy=lambda: self.is_busy)
         self._trial = Trial(session)
@@ -86,14 +89,17 @@ class Controller(QObject):
         self.at_conditions = False
         self.changed.connect(self.finder.follow)
         self.finder.read.connect(self._take_twins)
-        self._pictures.thumbnail_ready.connect(self.thumbnail_ready)
-        self._pictures.preview_ready.connect(self.preview_ready)
-        self._pictures.content_ready.connect(self.content_ready)
+        self.changed.connect(self.derivatives.on_changed)
+        self.derivatives.made.connect(self.pictures.forget)
+        self.pictures.thumbnail_ready.connect(self.thumbnail_ready)
+        self.pictures.preview_ready.connect(self.preview_ready)
+        self.pictures.content_ready.connect(self.content_ready)
 
     def close(self) -> None:
         """Stop all work and close the assessment."""
         self._jobs.close()
-        self._pictures.close()
+        self.derivatives.close()
+        self.pictures.close()
         self.planner.close()
         self.finder.close()
         self.session.close()
@@ -280,7 +286,7 @@ class Controller(QObject):
         """Show an item, and scroll to one of its clauses (by ref) and its evidence (by id) if named."""
         if ref != self.current_item or self.at_conditions:
             self.current_item, self.at_conditions = ref, False
-            self._pictures.drop_waiting()
+            self.pictures.drop_waiting()
             self.item_selected.emit(ref)
         if clause:
             self.clause_selected.emit(clause)
@@ -316,17 +322,23 @@ class Controller(QObject):
 
     # --- pictures -----------------------------------------------------------------------------------------------------
 
+    def is_locked(self, evidence: Evidence) -> bool:
+        """Whether it can be seen only once its password was given."""
+        from binder.usecases.unlocking import is_locked
+
+        return is_locked(self.session, evidence)
+
     def request_thumbnail(self, evidence_id: str) -> None:
         """Answered by `thumbnail_ready`, with an empty path where no picture can be made."""
-        self._pictures.thumbnail(evidence_id)
+        self.pictures.thumbnail(evidence_id)
 
     def request_preview(self, evidence_id: str, page: int, width_px: int) -> None:
         """A page (0-based) as a picture of this width; answered by `preview_ready`, an empty path if impossible."""
-        self._pictures.preview(evidence_id, page, width_px)
+        self.pictures.preview(evidence_id, page, width_px)
 
     def request_content(self, evidence_id: str) -> None:
         """What a document without pages says; answered by `content_ready` with a Content, or None if unreadable."""
-        self._pictures.content(evidence_id)
+        self.pictures.content(evidence_id)
 
     # --- long jobs ----------------------------------------------------------------------------------------------------
 

@@ -23,11 +23,13 @@ Wanted = tuple[str, int, int]
 
 class Pictures(QObject):
     """thumbnail_ready: evidence id, path; preview_ready: the same with the page; "" for a path that can not be made.
-    content_ready: evidence id and a Content, or None if unreadable."""
+    content_ready: evidence id and a Content, or None if unreadable. pages_ready: evidence id, how many pages can be
+    previewed, and where there is none, the sentence why."""
 
     thumbnail_ready = Signal(str, str)
     preview_ready = Signal(str, int, str)
     content_ready = Signal(str, object)
+    pages_ready = Signal(str, int, str)
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -47,10 +49,20 @@ class Pictures(QObject):
         self._thumbnails.clear()
         self._jobs.drop_waiting()
 
+    def forget(self, evidence_id: str) -> None:
+        """Forget what is known of an evidence's pictures: they may be others now, or be there now."""
+        self._made = {wanted: path for wanted, path in self._made.items() if wanted[0] != evidence_id}
+
     def thumbnail(self, evidence_id: str) -> None:
-        """Ask for a thumbnail. They are made one by one: a page that somebody waits for comes before the next."""
-        self._thumbnails.append(evidence_id)
-        self._next_thumbnail()
+        """Ask for a thumbnail. They are made one by one: a page that somebody waits for comes before the next.
+
+        Where that would take another program, only one that is there already is handed out.
+        """
+        from binder.usecases.previews import takes_long
+
+        if not takes_long(self._session, evidence_id):
+            self._thumbnails.append(evidence_id)
+            self._next_thumbnail()
 
     def _next_thumbnail(self) -> None:
         from binder.usecases.previews import thumbnail
@@ -66,6 +78,22 @@ class Pictures(QObject):
 
         wanted = (evidence_id, page, width_px)
         self._request(wanted, lambda: page_preview(self._session, *wanted), self._hand_preview)
+
+    def pages(self, evidence_id: str) -> None:
+        """Ask how many pages there are of what has to be converted first."""
+        from binder.usecases.previews import page_count
+
+        self._jobs.start(
+            lambda _progress: page_count(self._session, evidence_id), on_end=partial(self._hand_pages, evidence_id)
+        )
+
+    def _hand_pages(self, evidence_id: str, done: Future[Any]) -> None:
+        if done.cancelled():
+            return
+        try:
+            self.pages_ready.emit(evidence_id, done.result(), "")
+        except UserError as error:
+            self.pages_ready.emit(evidence_id, 0, error.text)
 
     def content(self, evidence_id: str) -> None:
         """Ask for what a document without pages says."""

@@ -50,6 +50,11 @@ class FileKind(StrEnum):
         """Whether its pages can be had only from an office program on the same machine."""
         return self in OFFICE_KINDS
 
+    @property
+    def is_for_others(self) -> bool:
+        """Whether only another program can make a picture of it."""
+        return self in OFFICE_KINDS or self is FileKind.VIDEO
+
 
 class DocumentKind(StrEnum):
     """What a document is to a clerk, as said by one; UNKNOWN until somebody says so."""

@@ -10,6 +10,7 @@ from PIL import ExifTags, Image
 from binder.domain.content import Picture
 from binder.domain.evidence import FileKind
 from binder.errors import UserError
+from binder.intake.whole import whole
 
 MAX_PIXELS = 150_000_000  # of one image; one of RGBA then takes 600 MB while it is decoded
 MAX_PREVIEW_PIXELS = 40_000_000
@@ -53,11 +54,6 @@ def _opened(path: Path, kind: FileKind) -> Image.Image:
         heic: Image.Image = HeifImageFile(path)
         return heic
     return Image.open(path, formats=[kind.value.upper()])
-
-
-def part_of(out: Path) -> Path:
-    """Where `out` is being written until it is whole."""
-    return out.with_name(out.name + ".part")
 
 
 def thumbnail(path: Path, kind: FileKind, orientation: int, out: Path, pixels: int = 256) -> None:
@@ -154,12 +150,8 @@ def _rendered(path: Path, kind: FileKind, page: int, pixels: int) -> Image.Image
 
 
 def _write(image: Image.Image, out: Path) -> None:
-    part = part_of(out)
-    try:
+    with whole(out) as part:
         image.save(part, "PNG" if out.suffix.lower() == ".png" else "JPEG", quality=85)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def embedded_picture(data: bytes, quarter_turns: int) -> Picture:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from binder.domain.evidence import FileKind
 from binder.errors import UserError
-from binder.intake.pictures import flat, open_image, part_of
+from binder.intake.pictures import flat, open_image
+from binder.intake.whole import whole
 
 QUALITY = 92
 
@@ -15,16 +16,13 @@ def make_stand_in(path: Path, kind: FileKind, out: Path) -> None:
 
     Raises UserError "no-picture" for a kind that has none or an original that cannot be shown.
     """
-    part = part_of(out)
     try:
-        _write(path, kind, part)
-        part.replace(out)
-    except UserError:
+        with whole(out) as part:
+            _write(path, kind, part)
+    except (UserError, MemoryError):
         raise
     except Exception as error:
         raise UserError("no-picture", "这份文件的页面无法显示。请用其他程序打开原件查看。") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _write(path: Path, kind: FileKind, part: Path) -> None:

@@ -285,6 +285,12 @@ def _personal(path: Path, first: int, last: int, names: tuple[str, ...]) -> "tup
     return personal_on_pages(path, first, last, names)
 
 
+def _unlock(path: Path, password: str, out: Path) -> int:
+    from binder.intake.pdf_check import unlock_pdf
+
+    return unlock_pdf(path, password, out)
+
+
 def _cells(path: Path) -> dict[str, list[list[str]]]:
     from binder.intake.sheets import read_cells
 
@@ -365,6 +371,10 @@ class Inspector:
         """As `personal.personal_on_pages`."""
         return self._read(_personal, path, first, last, names)
 
+    def unlock(self, path: Path, password: str, out: Path) -> int:
+        """As `pdf_check.unlock_pdf`: an open copy of a PDF, and its pages."""
+        return self._read(_unlock, path, password, out)
+
     def cells(self, path: Path) -> dict[str, list[list[str]]]:
         """As `sheets.read_cells`."""
         return self._read(_cells, path)
@@ -373,7 +383,7 @@ class Inspector:
         try:
             self._read(function, *args, **kwargs)
         except UserError:
-            from binder.intake.pictures import part_of
+            from binder.intake.whole import part_of
 
             part_of(out).unlink(missing_ok=True)  # a child that was ended leaves its half-written picture
             raise

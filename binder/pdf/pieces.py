@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from binder.domain.content import Content
-from binder.domain.evidence import Evidence, FileKind
+from binder.domain.evidence import OFFICE_KINDS, Evidence, FileKind
 from binder.domain.pages import pages_of
 from binder.errors import UserError
 from binder.pdf.book import Book, Piece
@@ -36,6 +36,14 @@ KIND_NAMES = {
     FileKind.PPTX: "演示文稿",
     FileKind.TEXT: "文本文件",
     FileKind.MARKDOWN: "文本文件",
+}
+NO_PAGES = {
+    **dict.fromkeys(OFFICE_KINDS, "旧版文档没有转成页面（本机没有可用的 LibreOffice、WPS 或 Word），不能印在册内。"),
+    **dict.fromkeys((FileKind.AUDIO, FileKind.VIDEO), "录音录像不能印在册内，请播放原件。"),
+    **dict.fromkeys(
+        (FileKind.ZIP, FileKind.RAR, FileKind.SEVEN_ZIP),
+        "压缩包不能印在册内；打开它，把里面的文件添加为佐证材料，就能印出来。",
+    ),
 }
 SMALLEST_KEPT, LARGEST_KEPT = 300.0, 14400.0
 """Points: sheets narrower than this have no room for the numbers; larger ones no reader opens."""
@@ -93,7 +101,7 @@ def _read_sound(book: Book, piece: Piece) -> Photo | Bound:
         return _pdf(book, piece)
     if piece.content is not None:
         return _document(book, piece, piece.content)
-    return _notice(book, piece, "这种文件没有页面形式，不能印在册内。")
+    return _notice(book, piece, NO_PAGES.get(kind, "这种文件没有页面形式，不能印在册内。"))
 
 
 def _photo(book: Book, piece: Piece) -> Photo | Bound:

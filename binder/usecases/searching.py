@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import itemgetter
+from pathlib import Path
 
 from binder.domain.assessment import State
 from binder.domain.evidence import Attachment, Evidence, FileInfo, FileKind
@@ -14,6 +15,7 @@ from binder.errors import UserError
 from binder.progress import Progress
 from binder.store.search_index import SearchIndex
 from binder.usecases.lookup import evidence_of
+from binder.usecases.previews import shown_form
 from binder.usecases.session import Session
 
 
@@ -46,10 +48,10 @@ def read_originals(session: Session, progress: Progress | None = None) -> int:
     progress, left = progress or Progress(), unread(session)
     for number, file in enumerate(left):
         progress.step(number, len(left), f"正在读取“{file.name}”，以便查找")
-        path = session.file_path(file.sha256)
         try:
-            text = session.inspector.text(path, file.kind)
-            look = session.inspector.look(path, file.kind)
+            path, kind = shown_form(session, file) if file.kind.is_office_only else _original(session, file)
+            text = session.inspector.text(path, kind)
+            look = session.inspector.look(*_original(session, file))
         except UserError:  # a file that cannot be read says nothing; its own check says so
             text, look = "", b""
         session.index.put(file.sha256, text, look)
@@ -57,6 +59,10 @@ def read_originals(session: Session, progress: Progress | None = None) -> int:
         session.records.rank(evidence, "")  # so that the first search does not wait for it
     progress.step(len(left), len(left), "可以查找了")
     return len(left)
+
+
+def _original(session: Session, file: FileInfo) -> tuple[Path, FileKind]:
+    return session.file_path(file.sha256), file.kind
 
 
 def search(session: Session, words: str, most: int = 100) -> tuple[Hit, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from binder.domain.records import Records
 from binder.domain.rubric import RubricSet
 from binder.domain.score import Score, rescore, score_assessment
 from binder.errors import UserError
+from binder.intake.outside import Outside
 from binder.intake.worker import Inspector
 from binder.rubric import library
 from binder.store.backups import Backup, Why
@@ -105,7 +107,8 @@ class Edit:
 class Session:
     """An open assessment. Use cases change it from any thread; `rubrics`, `state` and `score` may be read meanwhile.
 
-    inspector: the child processes that look into files; they start when first asked.
+    inspector: the child processes that look into files; they start when first asked. outside: other programs of the
+    machine. unlocked: open copies of locked PDFs by SHA-256, each in a folder of its own that goes at the end.
     retouched: ids of evidence that somebody changed after it was brought in.
     records: what is said about evidence, prepared for searching.
     """
@@ -118,6 +121,8 @@ class Session:
         project.catch_up(self._view.state)
         self._burst: _Burst | None = None
         self.inspector = Inspector()
+        self.outside = Outside()
+        self.unlocked: dict[str, Path] = {}
         is_behind = any(each.file.kind is FileKind.UNSEEN for each in self.state.everything)
         self.retouched = project.retouched() if is_behind else set[str]()
         self.records = Records()
@@ -271,9 +276,12 @@ class Session:
     def close(self) -> None:
         """Stop the child process and give the folder free. Twice does no harm."""
         with self._lock:
+            self.outside.close()
             self.inspector.close()
             if "index" in self.__dict__:
                 self.index.close()
+            for copy in self.unlocked.values():
+                shutil.rmtree(copy.parent, ignore_errors=True)
             self._project.close()
 
     def _replay(self, step: Step, kind: Kind) -> Change:

@@ -10,7 +10,7 @@ from binder.errors import UserError
 from binder.progress import Progress
 from binder.usecases.attaching import attach_files
 from binder.usecases.exporting import ExportOptions, export_binder
-from binder.usecases.previews import evidence_text, page_preview, thumbnail
+from binder.usecases.previews import page_preview, thumbnail
 from binder.usecases.session import Session
 from tests.intake import make, ofd_files
 
@@ -70,19 +70,9 @@ def test_slides_and_markdown_are_bound_as_text(session: Session, desk: Path, tmp
     assert "会议纪要" in text
 
 
-def test_the_text_inside_is_made_once_and_again_when_the_cache_is_gone(session: Session, desk: Path) -> None:
-    note = brought(session, desk, "说明.txt", "资料齐全".encode("gb18030"))
-    assert evidence_text(session, note) == "资料齐全"
-    (made,) = (session.folder / "cache").rglob("*-text.txt")
-    made.write_text("已做好", encoding="utf-8")
-    assert evidence_text(session, note) == "已做好"
-    made.unlink()
-    assert evidence_text(session, note) == "资料齐全"
-
-
 def test_what_cannot_be_shown_is_kept_and_has_a_page_that_says_so(session: Session, desk: Path, tmp_path: Path) -> None:
     film = brought(session, desk, "现场.mp4", b"\x00\x00\x00\x18ftypisom\x00\x00\x00\x00" + bytes(500))
     with pytest.raises(UserError):
         thumbnail(session, film)
     text, _ = bound(session, tmp_path)
-    assert "没有页面形式" in text
+    assert "录音录像不能印在册内" in text

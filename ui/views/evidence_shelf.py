@@ -60,6 +60,7 @@ class EvidenceShelf(QWidget):
         controller.item_selected.connect(self.show_item)
         controller.evidence_selected.connect(self.show_tile)
         controller.thumbnail_ready.connect(self._put_picture)
+        controller.derivatives.made.connect(self._on_made)
         self.show_item(self._ref)
 
     def _lay_out(self) -> None:
@@ -165,7 +166,8 @@ class EvidenceShelf(QWidget):
         self._stack.setCurrentWidget(self._tiles if self._model.tiles else self._zone)
         self._say_in_zone(view)
         for tile in self._model.tiles:
-            if self._model.lacks_picture(tile.evidence.id) and tile.evidence.file.pages:
+            file = tile.evidence.file
+            if self._model.lacks_picture(tile.evidence.id) and (file.pages or file.kind.is_for_others):
                 self._controller.request_thumbnail(tile.evidence.id)
 
     def _tiles_of(self, view: View) -> tuple[Tile, ...]:
@@ -203,6 +205,10 @@ class EvidenceShelf(QWidget):
     def _put_picture(self, evidence_id: str, path: str) -> None:
         if path:
             self._model.put_picture(evidence_id, QPixmap(path))
+
+    def _on_made(self, evidence_id: str) -> None:
+        if any(tile.evidence.id == evidence_id for tile in self._model.tiles):
+            self._controller.request_thumbnail(evidence_id)
 
     def _choose_slot(self, slot: str | None) -> None:
         self._chosen = slot

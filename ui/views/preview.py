@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from binder.domain.content import Content
 from binder.domain.evidence import Evidence
 from ui.controller import Controller
+from ui.dialogs.unlock import UnlockDialog
 from ui.theme import LARGE, SMALL, font, label
 from ui.views.content_view import content_widget
 from ui.views.elided import ElidedLabel
@@ -26,7 +27,7 @@ class Preview(QWidget):
         super().__init__(owner, Qt.WindowType.Window)
         self._controller = controller
         self._ids: list[str] = []
-        self._at = self._page = 0
+        self._at = self._page = self._pages = 0
         self._title = ElidedLabel(font(LARGE, bold=True))
         self._detail = ElidedLabel(font(SMALL), tone="2")
         self._problem, self._left_out = label("", SMALL, tone="red", wrap=True), label("", SMALL, tone="2", wrap=True)
@@ -34,6 +35,7 @@ class Preview(QWidget):
         self.pages.sharper_wanted.connect(lambda: self._ask_page(SHARP_PX))
         self._message = label("", LARGE, tone="2", wrap=True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._unlock = self._button(self.tr("输入密码…"), self._ask_password)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.pages)
         self._stack.addWidget(self._message)
@@ -44,6 +46,7 @@ class Preview(QWidget):
         self._lay_out()
         self._set_keys()
         controller.preview_ready.connect(self._put_page)
+        controller.pictures.pages_ready.connect(self._put_pages)
         controller.content_ready.connect(self._put_content)
 
     def _lay_out(self) -> None:
@@ -60,6 +63,7 @@ class Preview(QWidget):
         for text, step in ((self.tr("上一件"), -1), (self.tr("下一件"), 1)):
             self._turn[step] = self._button(text, lambda step=step: self.go(step))
             head.addWidget(self._turn[step])
+        head.insertWidget(1, self._unlock)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 20, 12)
         column.setSpacing(8)
@@ -122,9 +126,9 @@ class Preview(QWidget):
     def turn(self, by: int) -> None:
         """To another page."""
         evidence = self._evidence()
-        if evidence and 0 <= self._page + by < evidence.file.pages:
+        if evidence and 0 <= self._page + by < self._pages:
             self._page += by
-            self._show_page(evidence)
+            self._show_page()
 
     @property
     def shown(self) -> tuple[str, int]:
@@ -160,8 +164,16 @@ class Preview(QWidget):
         self._left_out.hide()
         self._turn[-1].setEnabled(self._at > 0)
         self._turn[1].setEnabled(self._at + 1 < len(self._ids))
-        if file.pages:
-            self._show_page(evidence)
+        self._pages = file.pages
+        self._unlock.setVisible(self._controller.is_locked(evidence))
+        if self._unlock.isVisibleTo(self):
+            self._problem.hide()
+            self._say(self.tr("这份 PDF 设了打开密码，输入密码后才能查看和装订。"))
+        elif file.pages:
+            self._show_page()
+        elif file.kind.is_for_others:
+            self._say(self.tr("正在转换成页面，第一次要等几秒…"))
+            self._controller.pictures.pages(evidence.id)
         elif file.kind.reads_as_blocks and not file.problem:
             self._say(self.tr("正在打开…"))
             self._controller.request_content(evidence.id)
@@ -173,13 +185,29 @@ class Preview(QWidget):
         self._stack.setCurrentWidget(self._message)
         self._page_bar.hide()
 
-    def _show_page(self, evidence: Evidence) -> None:
+    def _put_pages(self, evidence_id: str, pages: int, sentence: str) -> None:
+        if evidence_id == self.shown[0]:
+            self._pages = pages
+            if pages:
+                self._show_page()
+            else:
+                self._say(sentence or self.tr("这个文件不能在这里显示，原件已保存在档案里。"))
+
+    def _ask_password(self) -> None:
+        evidence = self._evidence()
+        if evidence:
+            dialog = UnlockDialog(self._controller, evidence, self)
+            dialog.accepted.connect(self._show)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+    def _show_page(self) -> None:
         self.pages.clear()
         self._stack.setCurrentWidget(self.pages)
         self._page_bar.show()
         self._leaf[-1].setEnabled(self._page > 0)
-        self._leaf[1].setEnabled(self._page + 1 < evidence.file.pages)
-        self._page_said.setText(self.tr("第 {} / {} 页").format(self._page + 1, evidence.file.pages))
+        self._leaf[1].setEnabled(self._page + 1 < self._pages)
+        self._page_said.setText(self.tr("第 {} / {} 页").format(self._page + 1, self._pages))
         self._ask_page(PAGE_PX)
 
     def _ask_page(self, width_px: int) -> None:
