@@ -82,7 +82,7 @@ class Options:
 class Book:
     """Everything a binder shows. pieces: by evidence id, for every attached evidence. made_at: aware, local time.
 
-    photographs: what is remembered of JPEG originals.
+    photographs: what is remembered of JPEG originals. alternatives: by (reading, option), what that option would give.
     """
 
     rubrics: RubricSet
@@ -93,6 +93,7 @@ class Book:
     made_at: datetime
     options: Options = field(default_factory=Options)
     photographs: Photographs = field(default_factory=Photographs)
+    alternatives: Mapping[tuple[str, str], Score] = field(default_factory=dict)
 
     @cached_property
     def contents(self) -> Contents:

@@ -218,7 +218,7 @@ def _score_of_rubric(book: Book, score: RubricScore) -> list[Strip]:
     for category in score.all_categories:
         rows += _score_of_category(book, category)
     strips += [space(6), *table(rows, SCORE_WIDTHS, 1, TEXT.height - 80)]
-    return strips + _readings(score)
+    return strips + _readings(book, score)
 
 
 def _totals(score: RubricScore) -> str:
@@ -264,15 +264,32 @@ def _score_row(number: str, title: str, points: tuple[int, int, int], because: s
     return Row((Cell(number, middle), Cell(title, style), *figures, Cell(because, SMALL)))
 
 
-def _readings(score: RubricScore) -> list[Strip]:
-    """How each ambiguous sentence was read, with its other options."""
+def _readings(book: Book, score: RubricScore) -> list[Strip]:
+    """How each ambiguous sentence was read, and what its other options would have given."""
     readings = score.rubric.readings
     if not readings:
         return []
     strips = paragraph("采用的读法", SUBTITLE, TEXT.width)
     for reading in readings:
-        others = "；".join(f"{o.title}（{o.effect}）" for o in reading.options if o.key != reading.chosen)
+        others = "；".join(
+            f"{o.title}（{o.effect}{_outcome(book, score, reading.key, o.key)}）"
+            for o in reading.options
+            if o.key != reading.chosen
+        )
         chosen = f"采用：{reading.option.title}（{reading.option.effect}）。理由：{reading.why}"
         text = f"{reading.key}　{reading.question}{chosen}"
         strips += paragraph(text + (f"其他读法：{others}。" if others else ""), PLAIN, TEXT.width)
     return strips
+
+
+def _outcome(book: Book, score: RubricScore, reading: str, option: str) -> str:
+    """What the total would be under another option; where that is known."""
+    other = book.alternatives.get((reading, option))
+    if not other:
+        return ""
+    changed = []
+    for now, then in zip((book.score.main, *book.score.annexes), (other.main, *other.annexes), strict=True):
+        if (now.claimed, now.backed) != (then.claimed, then.backed):
+            name = "" if now is score else f"《{now.rubric.short}》"
+            changed.append(f"{name}自评 {points_text(then.claimed)} 分、有据 {points_text(then.backed)} 分")
+    return f"；若这样读，{'，'.join(changed)}" if changed else "；若这样读，得分不变"

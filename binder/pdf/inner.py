@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from binder import __version__
 from binder.domain.facts import MISSING, FactState, value_text
+from binder.domain.ledger import proofs_of
 from binder.domain.outline import duty_of
 from binder.domain.points import points_text
 from binder.domain.rubric import Item
@@ -24,6 +25,8 @@ ITEM_TITLE = TITLE.but(align="left", after=4)
 CLAUSE_WIDTHS = tuple(width * MM for width in (16, 62, 12, 12, 54))
 EVIDENCE_WIDTHS = tuple(width * MM for width in (20, 64, 36, 20, 16))
 CODE = 22 * MM
+INSTANCE_WIDTHS = tuple(width * MM for width in (12, 68, 20, 34, 22))
+HIDDEN = "■■"
 GAP_WIDTHS = tuple(width * MM for width in (16, 36, 104))
 EXCEPTION_WIDTHS = tuple(width * MM for width in (18, 50, 72, 16))
 STATE_NAMES = {
@@ -94,7 +97,28 @@ def _facts(book: Book, clauses: Sequence[ClauseScore]) -> list[Strip]:
     if not lines:
         return []
     strips = paragraph("填报数据", SUBTITLE, TEXT.width)
-    return strips + [s for line in lines for s in paragraph(line, PLAIN.but(left=14), TEXT.width, bullet="·")]
+    strips += [s for line in lines for s in paragraph(line, PLAIN.but(left=14), TEXT.width, bullet="·")]
+    return strips + [strip for key in keys for strip in _instances(book, key)]
+
+
+def _instances(book: Book, key: str) -> list[Strip]:
+    """逐件登记: each instance of what a fact counts, with what proves it. A redacted copy does not name them."""
+    instances, proofs = book.state.ledgers.get(key, ()), proofs_of(book.state)
+    if not instances:
+        return []
+    hidden = book.options.redactions is not None
+    rows = [heading_row(("序号", "内容", "日期", "文号", "佐证"))]
+    for number, instance in enumerate(instances, 1):
+        bound = [id_ for id_ in proofs.get(instance.id, ()) if id_ in book.homes]
+        title = HIDDEN if hidden else instance.title
+        noted = f"（{instance.note}）" if instance.note and book.options.notes else ""
+        texts = (str(number), title + noted, instance.date, instance.number, "、".join(map(book.stamp_of, bound)))
+        cells = tuple(Cell(text, SMALL if n in (1, 3) else SMALL_MIDDLE) for n, text in enumerate(texts))
+        rows.append(Row(cells, target_of(bound[0]) if bound else ""))
+    unit = book.rubrics.facts[key].unit or "件"
+    title = f"逐件登记：{book.rubrics.facts[key].title}（{len(instances)} {unit}）"
+    strips = paragraph(title, PLAIN.but(face=Face.SANS_BOLD, before=6, glue=True), TEXT.width)
+    return strips + table(rows, INSTANCE_WIDTHS, 1, TEXT.height)
 
 
 def _evidence(book: Book, item: Item) -> list[Strip]:

@@ -12,11 +12,13 @@ from binder.domain.content import Content
 from binder.domain.evidence import Evidence, StandIn
 from binder.domain.outline import Gap, GapKind, missing_list
 from binder.domain.points import points_text
+from binder.domain.score import Score
 from binder.errors import UserError
 from binder.progress import Progress
 from binder.usecases.choosing import check_choices, scope_name
 from binder.usecases.looking import look_into_rest
 from binder.usecases.previews import evidence_content, stand_in
+from binder.usecases.readings import compare_readings
 from binder.usecases.session import Session
 
 if TYPE_CHECKING:
@@ -227,7 +229,19 @@ def make_book(session: Session, options: ExportOptions, progress: Progress) -> "
     )
     made_at = datetime.now().astimezone()
     photographs = Photographs(session.folder / "cache" / "photographs.json")
-    return Book(session.rubrics, score, state, pieces, missing_list(score, state), made_at, chosen, photographs)
+    gaps = missing_list(score, state)
+    others = _alternatives(session) if options.score_table or options.score_only else {}
+    return Book(session.rubrics, score, state, pieces, gaps, made_at, chosen, photographs, others)
+
+
+def _alternatives(session: Session) -> Mapping[tuple[str, str], Score]:
+    """What the assessment would score under each option of each reading that is not the one in force."""
+    return {
+        (key, option): score
+        for key, reading in session.rubrics.readings.items()
+        for option, score in compare_readings(session, key).items()
+        if option != reading.chosen
+    }
 
 
 def _attached(session: Session) -> list[Evidence]:
