@@ -14,6 +14,7 @@ from tests.pdf.look import all_text
 from tests.ui.clerk import Clerk
 from tests.ui.desk import clicks, photo, waits_until_idle
 from ui.dialogs.export_dialog import ExportDialog
+from ui.dialogs.export_place import default_name
 
 
 @pytest.fixture
@@ -107,3 +108,36 @@ def test_nothing_ticked_is_said_and_cannot_be_exported(clerk: Clerk, dialog: Exp
     assert "至少选一个事项" in clerk.message
     dialog.scope.choose(frozenset({"6"}))
     qtbot.waitUntil(dialog.buttons["export"].isEnabled, timeout=20_000)
+
+
+def test_workbook_report_and_folder_come_from_the_same_dialog(clerk: Clerk, dialog: ExportDialog, qtbot: QtBot) -> None:
+    form = dialog.form
+    form.format.choose("xlsx")
+    assert form.out.name == "结果.xlsx" and not dialog.scope.isEnabled() and not form.copy.isVisible()
+    clicks(dialog.buttons["export"])
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=60_000)
+    assert form.out.is_file() and "得分表已导出" in dialog.said
+    assert "打开得分表" in [button.text() for button in dialog.buttons.values() if button.isVisible()]
+
+
+def test_a_folder_takes_the_ticked_items_and_an_unused_name(clerk: Clerk, dialog: ExportDialog, qtbot: QtBot) -> None:
+    form = dialog.form
+    form.format.choose("folder")
+    form.out = clerk.home
+    assert "不是空文件夹就不会改动它" in form.place.said
+    clicks(dialog.buttons["export"])
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=60_000)
+    assert "不是空的" in dialog.error
+    form.out = clerk.home / "报送"
+    clicks(dialog.scope.chips["办公室"])
+    clicks(dialog.buttons["export"])
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=60_000)
+    assert "1 件原件" in dialog.said and (clerk.home / "报送" / "index.xlsx").is_file()
+
+
+def test_the_usual_name_follows_the_format(clerk: Clerk, dialog: ExportDialog) -> None:
+    form = dialog.form
+    form.out = form.out.with_name(default_name(clerk.view.state.unit, clerk.view.state.period))
+    for name, ending in (("docx", "自评报告.docx"), ("folder", "报送材料"), ("pdf", "佐证册.pdf")):
+        form.format.choose(name)
+        assert form.out.name.endswith(ending)

@@ -15,7 +15,7 @@ from binder.progress import Step
 from tests.ui.clerk import Clerk
 from tests.ui.desk import clicks, photo, waits_until_idle
 from ui.dialogs.export_dialog import ExportDialog, Pace
-from ui.dialogs.export_form import default_name
+from ui.dialogs.export_place import default_name
 from ui.dialogs.preflight_rows import LinesDialog, PreflightCard
 
 
@@ -163,9 +163,9 @@ def test_a_file_that_would_be_replaced_is_announced(clerk: Clerk, dialog: Export
     taken.touch()
     dialog.form.out = clerk.home / "已有"
     assert dialog.form.out == taken, "the ending may be left out"
-    assert "替换" in dialog.form.place_said
+    assert "替换" in dialog.form.place.said
     dialog.form.out = clerk.home / "没有.pdf"
-    assert dialog.form.place_said == ""
+    assert dialog.form.place.said == ""
 
 
 def test_a_closed_dialog_is_gone_and_the_next_one_is_new(clerk: Clerk, dialog: ExportDialog, qtbot: QtBot) -> None:

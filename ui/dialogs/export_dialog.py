@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from binder.progress import Progress, Step
 from ui.controller import Controller
-from ui.dialogs.export_form import ExportForm, default_name
+from ui.dialogs.export_form import ExportForm
 from ui.dialogs.export_scope import ExportScope
 from ui.dialogs.preflight_rows import LinesDialog, PreflightRows
 from ui.theme import BODY, GUTTER, SMALL, font, label
@@ -28,7 +30,8 @@ from ui.views.elided import ElidedLabel
 from ui.views.tiles import size_text
 
 if TYPE_CHECKING:
-    from binder.usecases.exporting import Exported, ExportOptions, Preflight
+    from binder.usecases.delivering import Delivered
+    from binder.usecases.exporting import Exported, ExportOptions, Preflight, PreflightRow
 
 OPTIONS_PAUSE_MS = 500
 
@@ -41,14 +44,15 @@ class ExportDialog(QDialog):
         self._controller = controller
         self._asked = 0
         self._progress: Progress | None = None
-        self._exported: Exported | None = None
+        self._written: Path | None = None
+        self._exceptions: tuple[str, ...] = ()
         self._pace = Pace()
         self._last_notice = ""
         self.setWindowTitle(self.tr("导出装订册"))
         state, session = controller.view.state, controller.view.session
         self._rows = PreflightRows()
         self.scope = ExportScope(controller.view)
-        self.form = ExportForm(session.folder.absolute().parent / default_name(state.unit, state.period))
+        self.form = ExportForm(session.folder.absolute().parent, state.unit, state.period)
         self._said, self._error = ElidedLabel(font(SMALL), tone="2"), label("", SMALL, tone="red", wrap=True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -71,13 +75,13 @@ class ExportDialog(QDialog):
         self._look()
 
     def _lay_out(self) -> None:
-        self.resize(1120, 660)
+        self.resize(1180, 660)
         for name in ("export", "hide", "open"):
             self.buttons[name].setProperty("primary", True)
         self.buttons["export"].setDefault(True)
         columns = QHBoxLayout()
         columns.setSpacing(GUTTER)
-        columns.addWidget(self.scope, 30)
+        columns.addWidget(self.scope, 32)
         columns.addWidget(self.form, 38)
         columns.addLayout(self._checks(), 34)
         rule = QFrame()
@@ -86,7 +90,7 @@ class ExportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(GUTTER, 18, GUTTER, 16)
         column.setSpacing(10)
-        column.addWidget(label(self.tr("导出装订册（PDF）"), 16, bold=True))
+        column.addWidget(label(self.tr("导出"), 16, bold=True))
         column.addLayout(columns, 1)
         for widget in (self._error, self._said, self._bar, rule):
             column.addWidget(widget)
@@ -177,17 +181,16 @@ class ExportDialog(QDialog):
 
     def _look(self) -> None:
         """Find out what this export would give."""
-        from binder.usecases.exporting import preflight
-
         self._asked += 1
-        asked, session, options = self._asked, self._controller.session, self._options()
+        asked = self._asked
         if not self._rows.findChildren(QFrame):
             self._rows.say(self.tr("正在检查材料…"))
 
-        def found(result: Preflight) -> None:
+        def found(result: Preflight | tuple[PreflightRow, ...]) -> None:
             if asked == self._asked:
-                self._rows.show_rows(result.rows)
-                self._foot.setText(self.tr("约 {} 页").format(result.pages))
+                rows, said = (result, "") if isinstance(result, tuple) else (result.rows, self._predicted(result))
+                self._rows.show_rows(rows)
+                self._foot.setText(said)
                 self.buttons["export"].setEnabled(True)
 
         def stopped() -> None:
@@ -196,7 +199,21 @@ class ExportDialog(QDialog):
                 self._foot.setText("")
                 self.buttons["export"].setEnabled(False)
 
-        self._controller.run_job(lambda progress: preflight(session, options, progress), found, on_stopped=stopped)
+        self._controller.run_job(self._looking(), found, on_stopped=stopped)
+
+    def _looking(self) -> Callable[[Progress], object]:
+        """What finds out, as chosen now."""
+        from binder.usecases.delivering import FORMS, look_ahead
+        from binder.usecases.exporting import preflight
+
+        session, options, chosen = self._controller.session, self._options(), self.form.format.chosen
+        form = next((one for one in FORMS if one == chosen), None)
+        if form is None:
+            return lambda progress: preflight(session, options, progress)
+        return lambda _progress: look_ahead(session, form, options.items)
+
+    def _predicted(self, result: Preflight) -> str:
+        return self.tr("约 {} 页").format(result.pages)
 
     def _hear(self, sentence: str) -> None:
         self._last_notice = sentence
@@ -204,23 +221,27 @@ class ExportDialog(QDialog):
     # --- meanwhile ----------------------------------------------------------------------------------------------------
 
     def _export(self) -> None:
-        from binder.usecases.exporting import export_binder
-
-        session, out, options = self._controller.session, self.form.out, self._options()
+        work = self._exporting()
         self._settled.stop()
         self._error.hide()
         self._pace = Pace()
         self._settle(open_=False)
-        self._foot.setText(self.tr("保存到 {}").format(out))
+        self._foot.setText(self.tr("保存到 {}").format(self.form.out))
         self._said.setText(self.tr("正在开始…"))
         self._bar.setRange(0, 0)
         self._show_phase("stop", "hide", running=True)
-        self._progress = self._controller.run_job(
-            lambda progress: export_binder(session, out, options, progress),
-            self._finished,
-            on_step=self._step,
-            on_stopped=self._stopped,
-        )
+        self._progress = self._controller.run_job(work, self._finished, on_step=self._step, on_stopped=self._stopped)
+
+    def _exporting(self) -> Callable[[Progress], object]:
+        """What writes it, as chosen now."""
+        from binder.usecases.delivering import FORMS, deliver
+        from binder.usecases.exporting import export_binder
+
+        session, out, options = self._controller.session, self.form.out, self._options()
+        form = next((one for one in FORMS if one == self.form.format.chosen), None)
+        if form is None:
+            return lambda progress: export_binder(session, out, options, progress)
+        return lambda progress: deliver(session, out, form, options.items, progress)
 
     def _settle(self, *, open_: bool) -> None:
         self.form.settle(open_=open_)
@@ -246,17 +267,26 @@ class ExportDialog(QDialog):
         self._show_phase("close", "export", failed=True)
         self.show()
 
-    def _finished(self, exported: Exported) -> None:
+    def _finished(self, exported: Exported | Delivered) -> None:
+        from binder.usecases.exporting import Exported
+
         self._progress = None
-        self._exported = exported
-        done = self.tr("装订册已导出：{} 页，{}，用时 {}。")
-        self._said.setText(done.format(exported.pages, size_text(exported.size), self._pace.elapsed))
+        self._written = exported.path
+        self._exceptions = exported.exceptions if isinstance(exported, Exported) else ()
+        name = self.tr("装订册") if isinstance(exported, Exported) else self.form.format.text.partition(" ")[0]
+        what = self.tr("{} 页").format(exported.pages) if isinstance(exported, Exported) else self._files_of(exported)
+        parts = (what, size_text(exported.size), self.tr("用时 {}").format(self._pace.elapsed))
+        self._said.setText(self.tr("{}已导出：{}。").format(name, "，".join(filter(None, parts))))
         self._foot.setText(str(exported.path))
         self.buttons["close"].setText(self.tr("关闭"))
-        listed = ("exceptions",) if exported.exceptions else ()
+        self.buttons["open"].setText(self.tr("打开{}").format(name))
+        listed = ("exceptions",) if self._exceptions else ()
         self._show_phase("close", "folder", "open", *listed, said=True)
-        self._controller.notice.emit(self.tr("装订册已导出：{}").format(exported.path))
+        self._controller.notice.emit(self.tr("{}已导出：{}").format(name, exported.path))
         self.show()
+
+    def _files_of(self, delivered: Delivered) -> str:
+        return self.tr("{} 件原件").format(delivered.files) if delivered.form == "folder" else ""
 
     def _show_phase(self, *names: str, running: bool = False, failed: bool = False, said: bool = False) -> None:
         """Show these buttons, and the lines that belong to a phase."""
@@ -267,16 +297,15 @@ class ExportDialog(QDialog):
         self._error.setVisible(failed)
 
     def _open_file(self) -> None:
-        if self._exported:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._exported.path)))
+        if self._written:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written)))
 
     def _open_folder(self) -> None:
-        if self._exported:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._exported.path.parent)))
+        if self._written:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
 
     def _show_exceptions(self) -> None:
-        if self._exported:
-            LinesDialog(self.tr("没有按页装入的材料"), self._exported.exceptions, self).open()
+        LinesDialog(self.tr("没有按页装入的材料"), self._exceptions, self).open()
 
     # --- closing ------------------------------------------------------------------------------------------------------
 

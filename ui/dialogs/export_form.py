@@ -1,4 +1,4 @@
-"""How a binder is made: what sort of copy, what is in it, who signs it, and where it is saved."""
+"""What is exported and how: binder, workbook, document or folder; of a binder what sort of copy, and what is in it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -19,18 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.dialogs.export_place import LABEL_WIDTH, ExportPlace, labelled
 from ui.theme import BODY, SMALL, label
 
 if TYPE_CHECKING:
     from binder.usecases.exporting import ExportOptions
 
-FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 PHOTOS: tuple[Literal[1, 2, 4], ...] = (1, 2, 4)
-
-
-def default_name(unit: str, period: str) -> str:
-    """A file name for a unit's binder, fit for every file system."""
-    return f"{unit}{period}佐证册.pdf".translate(FORBIDDEN_IN_NAMES)
 
 
 class Chips(QWidget):
@@ -46,7 +40,7 @@ class Chips(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         said = label(title, SMALL, tone="2")
-        said.setFixedWidth(44)
+        said.setFixedWidth(LABEL_WIDTH)
         row.addWidget(said)
         for chip in self.chips.values():
             chip.setProperty("chip", True)
@@ -63,6 +57,11 @@ class Chips(QWidget):
     def chosen(self) -> str:
         return next(name for name, chip in self.chips.items() if chip.isChecked())
 
+    @property
+    def text(self) -> str:
+        """What the chosen chip says."""
+        return self.chips[self.chosen].text()
+
     def choose(self, name: str) -> None:
         self.chips[name].setChecked(True)
 
@@ -72,8 +71,17 @@ class ExportForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, folder: Path, unit: str, period: str) -> None:
         super().__init__()
+        self.format = Chips(
+            self.tr("格式"),
+            {
+                "pdf": self.tr("装订册 PDF"),
+                "xlsx": self.tr("得分表 Excel"),
+                "docx": self.tr("自评报告 Word"),
+                "folder": self.tr("报送文件夹"),
+            },
+        )
         self.copy = Chips(
             self.tr("用途"),
             {"": self.tr("正式册"), "internal": self.tr("内部稿（印出备注）"), "redacted": self.tr("遮盖副本")},
@@ -104,17 +112,16 @@ class ExportForm(QWidget):
             self._kept, self._paper, self._archival, self._raster,
         )  # fmt: skip
         self.preparer, self.reviewer = self._name(self.tr("编制人")), self._name(self.tr("审核人"))
-        self._out = QLineEdit(str(out))
-        self._out.setAccessibleName(self.tr("保存到"))
-        self._out.textChanged.connect(self._look_at_place)
-        self._place_said = label("", SMALL, tone="amber_ink", wrap=True)
+        self.place = ExportPlace(folder, unit, period)
+        self._of_binder, self._about = QWidget(), label("", SMALL, tone="2", wrap=True)
         self._lay_out()
+        self.format.changed.connect(self._change_format)
         for chips in (self.copy, self.content, self.photos):
             chips.changed.connect(self._follow)
         for box in (self._dividers, self._archival):
             box.toggled.connect(self._allow)
         self._allow()
-        self._look_at_place()
+        self._about.hide()
 
     def _box(self, text: str, *, on: bool = True) -> QCheckBox:
         box = QCheckBox(text)
@@ -134,21 +141,21 @@ class ExportForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(9)
         column.addWidget(label(self.tr("怎么装"), BODY, bold=True))
-        for chips in (self.copy, self.content, self.photos):
-            column.addWidget(chips)
-        column.addSpacing(4)
-        column.addLayout(self._grid())
-        column.addSpacing(4)
-        for text, field in ((self.tr("编制人"), self.preparer), (self.tr("审核人"), self.reviewer)):
-            column.addLayout(_labelled(text, field))
+        column.addWidget(self.format)
+        column.addWidget(self._about)
+        column.addWidget(self._of_binder)
         column.addStretch(1)
-        browse = QPushButton(self.tr("浏览…"))
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._browse)
-        place = _labelled(self.tr("保存到"), self._out)
-        place.addWidget(browse)
-        column.addLayout(place)
-        column.addWidget(self._place_said)
+        column.addWidget(self.place)
+        inner = QVBoxLayout(self._of_binder)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(9)
+        for chips in (self.copy, self.content, self.photos):
+            inner.addWidget(chips)
+        inner.addSpacing(4)
+        inner.addLayout(self._grid())
+        inner.addSpacing(4)
+        for text, field in ((self.tr("编制人"), self.preparer), (self.tr("审核人"), self.reviewer)):
+            inner.addLayout(labelled(text, field))
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -164,23 +171,17 @@ class ExportForm(QWidget):
 
     @property
     def out(self) -> Path:
-        """The PDF to write; ".pdf" is added where it was left out."""
-        path = Path(self._out.text().strip())
-        return path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
+        """What to write."""
+        return self.place.out
 
     @out.setter
     def out(self, path: Path) -> None:
-        self._out.setText(str(path))
-
-    @property
-    def place_said(self) -> str:
-        """What saving there would do to what is there."""
-        return self._place_said.text()
+        self.place.out = path
 
     @property
     def is_partial(self) -> bool:
-        """Whether a choice of items makes sense: a score table is always a whole one."""
-        return self.content.chosen != "score"
+        """Whether a choice of items makes sense: score tables and reports are always whole ones."""
+        return self.format.chosen == "folder" or (self.format.chosen == "pdf" and self.content.chosen != "score")
 
     def options(self, items: frozenset[str] | None = None) -> ExportOptions:
         """The choices. items: refs of the items to bind, None for all."""
@@ -210,9 +211,9 @@ class ExportForm(QWidget):
         """Let the person choose, or not any more."""
         self.setEnabled(open_)
         if open_:
-            self._look_at_place()
+            self.place.look()
         else:
-            self._place_said.hide()
+            self.place.hide_said()
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
@@ -242,25 +243,17 @@ class ExportForm(QWidget):
         if chip.isChecked() and not possible:
             self.copy.choose("")
 
-    def _browse(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("装订册保存到"), str(self.out), self.tr("PDF 文件 (*.pdf)")
+    def _change_format(self) -> None:
+        """Another sort of thing: only a binder has choices of its own."""
+        form = self.format.chosen
+        self.place.set_form(form)
+        self._of_binder.setVisible(form == "pdf")
+        self._about.setVisible(form != "pdf")
+        self._about.setText(
+            {
+                "xlsx": self.tr("得分、缺件、佐证目录、填报数据和读法各一张表。分数是数字，可以再算。"),
+                "docx": self.tr("按公文格式写好的自评报告，可以接着改。标题、表格都是 Word 自己的样式。"),
+                "folder": self.tr("原件按分类和事项放好，名称如“4_在编在岗”；index.xlsx 是目录，每一行都能点开。"),
+            }.get(form, "")
         )
-        if chosen:
-            self._out.setText(chosen)
-
-    def _look_at_place(self) -> None:
-        """Say what saving there would do to what is there."""
-        replaced = bool(self._out.text().strip()) and self.out.is_file()
-        self._place_said.setText(self.tr("那里已有同名文件，导出成功后会替换它。") if replaced else "")
-        self._place_said.setVisible(replaced)
-
-
-def _labelled(text: str, field: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(6)
-    said = label(text, SMALL, tone="2")
-    said.setFixedWidth(44)
-    row.addWidget(said)
-    row.addWidget(field, 1)
-    return row
+        self.changed.emit()
