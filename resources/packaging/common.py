@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -129,3 +129,13 @@ def manifest(folder: Path) -> str:
     """SHA-256 and name of every file of a folder, sorted: what two builds are compared by."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     return "".join(f"{digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
+
+
+def twice(build: Callable[[], Path]) -> Path:
+    """Build the program's folder two times: not one byte of it may differ."""
+    first = manifest(build())
+    folder = build()
+    differing = {line.partition("  ")[2] for line in set(first.splitlines()) ^ set(manifest(folder).splitlines())}
+    insist(not differing, f"two builds differ in {', '.join(sorted(differing))}")
+    say(f"built twice: the same {len(first.splitlines())} files, byte for byte")
+    return folder

@@ -2,8 +2,8 @@
 
 Noto Serif SC stays whole and so covers GB 18030-2022, level 2; it stands in wherever another face lacks a character.
 The window's faces keep the Chinese characters of GB 2312 and of the 通用规范汉字表 (characters.txt has what GB 2312
-lacks), the binder's other faces those of GB 2312. All keep every sign that is no Chinese character, and whatever Noto
-Serif SC lacks.
+lacks) and every other sign; the binder's other faces keep GB 2312 and the Latin letters. All keep whatever Noto Serif
+SC lacks.
 
 usage: python resources/packaging/fonts.py TARGET
 """
@@ -21,19 +21,21 @@ BASIC = {"LXGWWenKai-Regular.ttf", "NotoSerifSC-Bold.ttf"}
 """Faces of the binder alone: their rarer characters come from Noto Serif SC."""
 RESERVED = {"LXGWWenKai-Regular.ttf": "Binder Kai"}
 """A changed font may not carry a name that its licence reserves: font -> the name it gets."""
+LATIN = {*range(0x20, 0x250), *range(0x2000, 0x2070)}
+"""Letters, digits and marks."""
 HANGUL = range(0xAC00, 0xD7B0)
 NOTE = """# Fonts
 
-Made from the whole fonts by leaving out characters: {whole} is whole; the others keep GB 2312,
-Noto Sans SC also the 通用规范汉字表, and all keep every sign that is no Chinese character.
+Made from the whole fonts by leaving out characters: {whole} is whole; the others keep GB 2312 and the Latin letters,
+Noto Sans SC also the 通用规范汉字表 and every sign that is no Chinese character.
 LXGWWenKai-Regular.ttf is therefore named Binder Kai inside.
 All are under the SIL Open Font License 1.1, see the OFL files.
 """
 
 
 def gb2312() -> set[int]:
-    """The Chinese characters of GB 2312."""
-    codes = (bytes((row, cell)) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
+    """The characters of GB 2312, Chinese and others."""
+    codes = (bytes((row, cell)) for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF))
     return {ord(sign) for code in codes for sign in code.decode("gb2312", errors="ignore")}
 
 
@@ -49,14 +51,14 @@ def is_chinese(code: int) -> bool:
 def kept(font: TTFont, common: set[int], elsewhere: set[int]) -> set[int]:
     """Characters that a face keeps. elsewhere: what the whole face has."""
     return {
-        code
-        for code in font.getBestCmap()
-        if code not in HANGUL and (not is_chinese(code) or code in common or code not in elsewhere)
+        code for code in font.getBestCmap() if code not in HANGUL and (code in common or code not in elsewhere)
     }
 
 
-def shrink(source: Path, target: Path, common: set[int], elsewhere: set[int]) -> None:
+def shrink(source: Path, target: Path, elsewhere: set[int]) -> None:
     font = TTFont(source, recalcTimestamp=False)
+    signs = {code for code in font.getBestCmap() if not is_chinese(code)}
+    common = gb2312() | LATIN if source.name in BASIC else gb2312() | listed() | signs
     options = Options(layout_features=["vert", "kern"], glyph_names=False, notdef_outline=True, name_IDs=["*"])
     options.recalc_timestamp = False
     subsetter = Subsetter(options)
@@ -79,13 +81,12 @@ def rename(font: TTFont, name: str) -> None:
 
 def main(target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
-    basic, more = gb2312(), listed()
     elsewhere = set(TTFont(FONTS / WHOLE, lazy=True).getBestCmap())
     for source in sorted(FONTS.iterdir()):
         if source.suffix != ".ttf" or source.name == WHOLE:
             (target / source.name).write_bytes(source.read_bytes())
         else:
-            shrink(source, target / source.name, basic if source.name in BASIC else basic | more, elsewhere)
+            shrink(source, target / source.name, elsewhere)
     (target / "README.md").write_text(NOTE.format(whole=WHOLE), encoding="utf-8")
 
 

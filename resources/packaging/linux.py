@@ -29,6 +29,7 @@ from common import (
     say,
     screen,
     tree_mb,
+    twice,
     verdict,
 )
 from elf import check, elf_files
@@ -208,11 +209,11 @@ def _as_user(home: Path, *command: str | Path) -> list[str | Path]:
     return [*user, "env", "-i", f"HOME={home}", "PATH=/usr/bin:/bin", "LANG=C.UTF-8", *command]
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     DIST.mkdir(exist_ok=True)
     WORK.mkdir(parents=True, exist_ok=True)
     try:
-        folder = build()
+        folder = twice(build) if "--twice" in arguments else build()
         inspect(folder)
         try_out(folder)
         compare_starts(folder)
@@ -229,4 +230,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -2,17 +2,21 @@
 rem Build the program on a Windows machine without network. Needs Python 3.11 (64-bit) and, in a folder named
 rem "wheelhouse" beside this project, the wheels that requirements-package-windows.lock names. On a machine with network:
 rem   py -3.11 -m pip download --require-hashes --only-binary :all: -r requirements-package-windows.lock -d wheelhouse
+rem BINDER_PYTHON may name a Python that has these wheels already; then no folder of wheels is needed.
 rem Result: dist\evidence-binder\; with NSIS on the PATH also dist\evidence-binder-setup.exe.
 setlocal
 cd /d "%~dp0..\..\.."
 set SOURCE_DATE_EPOCH=315532800
 set PYTHONHASHSEED=1
+set PY=%BINDER_PYTHON%
+if not "%PY%"=="" goto build
 set WHEELS=%~1
 if "%WHEELS%"=="" set WHEELS=wheelhouse
 if not exist "%WHEELS%" (echo The folder "%WHEELS%" with the wheels is missing. & exit /b 1)
 py -3.11 -m venv build\windows-venv || exit /b 1
 set PY=build\windows-venv\Scripts\python.exe
 %PY% -m pip install --quiet --no-index --find-links "%WHEELS%" --require-hashes --only-binary :all: -r requirements-package-windows.lock || exit /b 1
+:build
 %PY% resources\packaging\fonts.py build\fonts || exit /b 1
 set BINDER_FONTS=%CD%\build\fonts
 %PY% -m PyInstaller --noconfirm --clean --log-level WARN --distpath dist --workpath build\pyinstaller build.spec || exit /b 1
