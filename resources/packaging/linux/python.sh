@@ -64,7 +64,9 @@ libraries() {
     ./Configure linux-x86_64 no-shared no-tests no-engine no-dso no-module no-async no-aria no-bf no-camellia no-cast \
         no-chacha no-cmp no-cms no-ct no-des no-dh no-dsa no-ec no-idea no-ocb no-ocsp no-poly1305 no-rc2 no-rc4 no-rfc3779 \
         no-seed no-siphash no-sm2 no-sm4 no-srp no-srtp no-ts no-whirlpool --prefix="$work/libs" --libdir=lib
-    make -j2 build_generated libcrypto.a libssl.a
+    # small, and what the digests do not need is left out when it is linked
+    make -j2 CFLAGS="${CFLAGS/-O3/-Os} -ffunction-sections -fdata-sections -fvisibility=hidden -fno-asynchronous-unwind-tables" \
+        build_generated libcrypto.a libssl.a
     cp -r include/openssl "$work/libs/include/"
     cp libcrypto.a libssl.a "$work/libs/lib/"
 }
@@ -74,7 +76,7 @@ interpreter() {
     # nothing of this system's own headers and libraries
     sed -i -E "s/^( +)self.add_multiarch_paths\(\)/\1pass/; s/(system_(lib|include)_dirs) = \[.*/\1 = []/" setup.py
     sed -i '1i #define Py_BUILD_CORE_MODULE 1' Modules/pyexpat.c # a security fix of Debian's needs it
-    export PKG_CONFIG=false CPPFLAGS="-I$work/libs/include" LDFLAGS="-L$work/libs/lib -s" LIBS=
+    export PKG_CONFIG=false CPPFLAGS="-I$work/libs/include" LDFLAGS="-L$work/libs/lib -s -Wl,--gc-sections" LIBS=
     export LIBFFI_INCLUDEDIR="$work/libs/include" ac_cv_func_getentropy=no
     ./configure --prefix="$work/python" --enable-shared --without-doc-strings --without-ensurepip --without-static-libpython \
         --with-openssl="$work/libs" --disable-test-modules
