@@ -57,7 +57,7 @@ libraries() {
     cd "$work/sqlite3"
     ./configure --disable-shared --disable-tcl --disable-readline --prefix="$work/libs" BUILD_CC="$CC"
     make sqlite3.c
-    "$CC" $CFLAGS -DSQLITE_THREADSAFE=1 -DSQLITE_ENABLE_COLUMN_METADATA -c sqlite3.c -o sqlite3.o
+    "$CC" $CFLAGS -DSQLITE_THREADSAFE=1 -DSQLITE_ENABLE_COLUMN_METADATA -DSQLITE_ENABLE_FTS5 -c sqlite3.c -o sqlite3.o
     "$AR" rcs "$work/libs/lib/libsqlite3.a" sqlite3.o
     cp sqlite3.h sqlite3ext.h "$work/libs/include/"
     cd "$work/openssl" # for its digests alone: the program has no use for TLS
@@ -91,4 +91,7 @@ fetch
 wrap
 libraries
 interpreter
-LD_LIBRARY_PATH="$work/python/lib" "$work/python/bin/python3.11" -c 'import _hashlib, ctypes, decimal, sqlite3, zlib; _hashlib.openssl_sha256()'
+LD_LIBRARY_PATH="$work/python/lib" "$work/python/bin/python3.11" -c '
+import _hashlib, ctypes, decimal, sqlite3, zlib
+_hashlib.openssl_sha256()
+sqlite3.connect(":memory:").execute("CREATE VIRTUAL TABLE words USING fts5 (body)")'
