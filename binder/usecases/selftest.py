@@ -169,7 +169,7 @@ def _export(trial: Trial) -> dict[str, Any]:
         _insist(done.originals is not None and any(done.originals.iterdir()), "原件没有随册存出")
     findings = check_binder(out)
     _insist(not findings, "；".join(findings))
-    return {"pages": done.pages, "bytes": done.size, "exceptions": len(done.exceptions)}
+    return {"pages": done.pages, "bytes": done.size, "exceptions": done.exceptions}
 
 
 def _archive(trial: Trial) -> dict[str, Any]:

@@ -50,9 +50,7 @@ def is_chinese(code: int) -> bool:
 
 def kept(font: TTFont, common: set[int], elsewhere: set[int]) -> set[int]:
     """Characters that a face keeps. elsewhere: what the whole face has."""
-    return {
-        code for code in font.getBestCmap() if code not in HANGUL and (code in common or code not in elsewhere)
-    }
+    return {code for code in font.getBestCmap() if code not in HANGUL and (code in common or code not in elsewhere)}
 
 
 def shrink(source: Path, target: Path, elsewhere: set[int]) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 from common import ROOT, insist, run, say
 
+sys.path.insert(0, str(ROOT))  # the tests make the files
+
 GOLDEN = ROOT / "tests" / "golden"
 NEWER = "明年.binder"
 PACK = "新标准.rubricpack"
@@ -28,7 +30,17 @@ def make_stick(folder: Path) -> Sequence[Path]:
     with closing(sqlite3.connect(shutil.copytree(old[-1], folder / NEWER) / "assessment.db")) as db:
         db.execute("PRAGMA user_version = 99")
     _make_packs(folder)
+    for name, data in originals().items():
+        (folder / name).write_bytes(data)
     return sorted(folder.iterdir())
+
+
+def originals() -> dict[str, bytes]:
+    """A sound file of every kind that the program can show, by name."""
+    from tests.intake.make import one_of_each
+    from tests.intake.ofd_files import letter
+
+    return {**one_of_each(), "letter.ofd": letter()}
 
 
 def _make_packs(folder: Path) -> None:
@@ -49,7 +61,10 @@ def _make_packs(folder: Path) -> None:
 
 def judge(report: Mapping[str, Any]) -> None:
     """What the packaged program must have made of it. report: of the self-test that it was brought to."""
-    (found,) = (step["found"] for step in report["steps"] if step["name"] == "brought")
+    steps = {step["name"]: step["found"] for step in report["steps"]}
+    found = steps["brought"]
+    pageless = [text for text in steps["export"]["exceptions"] if "没有页面形式" in text]
+    insist(not pageless, f"did not get into the binder: {pageless}")
     old = sorted(GOLDEN.glob("version-*.binder"), key=lambda path: int(path.stem.partition("-")[2]))
     for each in old:
         opened = found[each.name]
@@ -59,4 +74,8 @@ def judge(report: Mapping[str, Any]) -> None:
     origin = found[PACK].get("origin", {}).get(RUBRIC, "")
     insist(SIGNER in origin, f"the rubric pack was not installed: {found[PACK]}")
     insist(found[BROKEN_PACK].get("refused") == "bad-pack", f"a damaged pack was not refused: {found[BROKEN_PACK]}")
+    for name in originals():
+        read = found[name]
+        insist(read.get("kind", "other") != "other" and not read["problem"], f"{name} was not read: {read}")
+    say(f"{len(originals())} kinds of files read: {', '.join(sorted({found[name]['kind'] for name in originals()}))}")
     say(f"{len(old)} older assessments opened, a newer one refused; a signed rubric pack taken, a damaged one refused")
