@@ -99,7 +99,7 @@ def test_basic_conditions_of_titles_and_categories_stand_beside_the_vetoes(newco
     assert first.stand.text() == "没有达到"
     line = terms(clerk, "示范单位").input.lines[0]
     assert isinstance(line, TickRow)
-    assert line.verdict == "✗ 没有达到", "one fact, asked in two places"
+    assert line.verdict == "× 没有达到", "one fact, asked in two places"
 
 
 def test_a_rubric_without_any_has_no_such_page(newcomer: Clerk) -> None:

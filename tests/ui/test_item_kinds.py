@@ -26,7 +26,7 @@ def test_two_conditions_are_both_asked_for_and_each_says_how_it_stands(collector
     college, major = line(collector, "1.1-2", 0), line(collector, "1.1-2", 1)
     for field, text in zip((*college.fields, *major.fields), ("9", "10", "2", "5"), strict=True):
         types(field, text)
-    assert (college.verdict, major.verdict) == ("✓ 已达到", "✗ 没有达到")
+    assert (college.verdict, major.verdict) == ("✓ 已达到", "× 没有达到")
     assert points(collector, "1.1-2") == "0 / 1 分"
     types(major.fields[0], "3")
     assert points(collector, "1.1-2") == "1 / 1 分"

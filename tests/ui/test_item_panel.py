@@ -149,7 +149,7 @@ def test_a_month_or_a_day_can_be_typed_and_half_a_date_is_not_complained_about_w
 
 @pytest.mark.parametrize(
     ("state", "shown"),
-    [(FactState.PENDING, "待上级数据 ▾"), (FactState.ESTIMATE, "预估 ▾"), (FactState.KNOWN, "已填 ▾")],
+    [(FactState.PENDING, "待上级数据 ▼"), (FactState.ESTIMATE, "预估 ▼"), (FactState.KNOWN, "已填 ▼")],
 )
 def test_a_rank_can_be_known_estimated_or_awaited(clerk: Clerk, state: FactState, shown: str) -> None:
     clerk.selects("37")
@@ -161,7 +161,7 @@ def test_a_rank_can_be_known_estimated_or_awaited(clerk: Clerk, state: FactState
     assert clerk.session.state.facts["case_filing_rank"].state is state
 
     rank.state.chosen.emit(FactState.MISSING)
-    assert rank.state.text() == "未填 ▾"
+    assert rank.state.text() == "未填 ▼"
     assert rank.fields[0].text() == ""
 
 

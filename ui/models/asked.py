@@ -83,7 +83,7 @@ def of_mark(mark: Mark) -> Asked:
 
     def stand(facts: Facts) -> Stand:
         holds = mark.holds(facts)
-        return Stand() if holds is None else Stand("✓ 已达到", "green") if holds else Stand("✗ 没有达到", "red")
+        return Stand() if holds is None else Stand("✓ 已达到", "green") if holds else Stand("× 没有达到", "red")
 
     return Asked(mark.fact, f"须{mark.label}" if mark.label else "", stand, months=mark.months)
 

@@ -241,7 +241,7 @@ def _paint_words(painter: QPainter, box: QRect, tile: Tile, t: Tokens) -> None:
         colour = t.red if fault.kind.grave else t.amber_ink
         detail = tile.evidence.file.problem or " · ".join(dict.fromkeys(check.kind.word for check in tile.checks))
     draw_text(painter, QRect(left, y + 20, width, 18), detail, font(TINY), colour)
-    where, colour = (f"↳ {tile.slot_title}", t.accent) if tile.slot_title else ("未归到具体要求", t.amber_ink)
+    where, colour = (f"→ {tile.slot_title}", t.accent) if tile.slot_title else ("未归到具体要求", t.amber_ink)
     draw_text(painter, QRect(left, y + 39, width, 18), where, font(TINY), colour)
 
 

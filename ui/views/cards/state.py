@@ -46,7 +46,7 @@ class StateButton(QPushButton):
 
     def show_state(self, state: FactState, title: str) -> None:
         """Show a fact's state. title: what the fact is called."""
-        self.setText(f"{self._names[state]} ▾")
+        self.setText(f"{self._names[state]} ▼")
         self.setAccessibleName(self.tr("{}：{}").format(title, self._names[state]))
         set_property(self, "state", state.value)
         for each, action in self._actions.items():
