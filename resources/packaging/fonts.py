@@ -1,6 +1,6 @@
-"""Make the fonts smaller for the packaged program: every face keeps what it is used for, one keeps everything.
+"""Make the fonts smaller for the packaged program: every face keeps what it is used for, one keeps every character.
 
-Noto Serif SC stays whole and so covers GB 18030-2022, level 2; it stands in wherever another face lacks a character.
+Noto Serif SC keeps all and so covers GB 18030-2022, level 2; it stands in wherever another face lacks a character.
 The window's faces keep the Chinese characters of GB 2312 and of the 通用规范汉字表 (characters.txt has what GB 2312
 lacks) and every other sign; the binder's other faces keep GB 2312 and the Latin letters. All keep whatever Noto Serif
 SC lacks.
@@ -26,7 +26,8 @@ LATIN = {*range(0x20, 0x250), *range(0x2000, 0x2070)}
 HANGUL = range(0xAC00, 0xD7B0)
 NOTE = """# Fonts
 
-Made from the whole fonts by leaving out characters: {whole} is whole; the others keep GB 2312 and the Latin letters,
+Made from the whole fonts by leaving out characters and what writing in columns needs: {whole} keeps
+every character; the others keep GB 2312 and the Latin letters,
 Noto Sans SC also the 通用规范汉字表 and every sign that is no Chinese character.
 LXGWWenKai-Regular.ttf is therefore named Binder Kai inside.
 All are under the SIL Open Font License 1.1, see the OFL files.
@@ -54,10 +55,10 @@ def kept(font: TTFont, common: set[int], elsewhere: set[int]) -> set[int]:
 
 
 def shrink(source: Path, target: Path, elsewhere: set[int]) -> None:
-    font = TTFont(source, recalcTimestamp=False)
+    font = _font(source)
     signs = {code for code in font.getBestCmap() if not is_chinese(code)}
     common = gb2312() | LATIN if source.name in BASIC else gb2312() | listed() | signs
-    options = Options(layout_features=["vert", "kern"], glyph_names=False, notdef_outline=True, name_IDs=["*"])
+    options = Options(layout_features=["kern"], glyph_names=False, notdef_outline=True, name_IDs=["*"])
     options.recalc_timestamp = False
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=kept(font, common, elsewhere))
@@ -65,6 +66,14 @@ def shrink(source: Path, target: Path, elsewhere: set[int]) -> None:
     if source.name in RESERVED:
         rename(font, RESERVED[source.name])
     font.save(target)
+
+
+def _font(source: Path) -> TTFont:
+    """The font without its tables for columns: everything here is written in lines."""
+    font = TTFont(source, recalcTimestamp=False)
+    for table in {"vhea", "vmtx", "VORG"} & set(font.keys()):
+        del font[table]
+    return font
 
 
 def rename(font: TTFont, name: str) -> None:
@@ -81,8 +90,10 @@ def main(target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     elsewhere = set(TTFont(FONTS / WHOLE, lazy=True).getBestCmap())
     for source in sorted(FONTS.iterdir()):
-        if source.suffix != ".ttf" or source.name == WHOLE:
+        if source.suffix != ".ttf":
             (target / source.name).write_bytes(source.read_bytes())
+        elif source.name == WHOLE:
+            _font(source).save(target / source.name)
         else:
             shrink(source, target / source.name, elsewhere)
     (target / "README.md").write_text(NOTE.format(whole=WHOLE), encoding="utf-8")

@@ -18,6 +18,7 @@ from common import (
     BUILD,
     DIST,
     FOLDER_BAR_MB,
+    INSTALLER_BAR_MB,
     NAME,
     ROOT,
     Failed,
@@ -168,8 +169,11 @@ def pack(folder: Path, version: str) -> Path:
         for path in sorted(folder.rglob("*")):
             archive.add(path, f"{top}/program/{path.relative_to(folder)}", recursive=False, filter=_plain)
     with target.open("wb") as out:
-        subprocess.run(["xz", "-9", "--stdout", str(plain)], stdout=out, check=True)
+        subprocess.run(["xz", "--x86", "--lzma2=preset=9", "--stdout", str(plain)], stdout=out, check=True)
     plain.unlink()
+    size = target.stat().st_size / 1e6
+    say(f"{target.name}: {size:.1f} MB")
+    insist(size <= INSTALLER_BAR_MB, f"the archive has {size:.1f} MB; the bar is {INSTALLER_BAR_MB}")
     return target
 
 
@@ -219,7 +223,6 @@ def main(arguments: list[str]) -> int:
         compare_starts(folder)
         version = json.loads((WORK / "trials" / AWKWARD / "家/offscreen/selftest.json").read_text("utf-8"))
         archive = pack(folder, version["machine"]["program"])
-        say(f"{archive.name}: {archive.stat().st_size / 1e6:.1f} MB")
         try_installing(archive)
         (DIST / "linux-files.txt").write_text(manifest(folder), encoding="utf-8")
     except Failed as failure:
