@@ -69,7 +69,8 @@ def judge(report: Mapping[str, Any]) -> None:
     for each in old:
         opened = found[each.name]
         insist(opened.get("facts") == 3 and not opened["damaged"], f"{each.name} did not open whole: {opened}")
-        insist(each is old[-1] or opened["backups"], f"{each.name} was migrated without a backup")
+        backed_up = any("migration" in backup for backup in opened["backups"])
+        insist(each is old[-1] or backed_up, f"{each.name} was migrated without a backup")
     insist(found[NEWER].get("refused") == "newer-version", f"a newer assessment was not refused: {found[NEWER]}")
     origin = found[PACK].get("origin", {}).get(RUBRIC, "")
     insist(SIGNER in origin, f"the rubric pack was not installed: {found[PACK]}")
