@@ -1,13 +1,11 @@
 """A PPTX as blocks: each slide a heading, then its texts, tables and pictures from top to bottom."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
-
-from pptx import Presentation
-from pptx.enum.shapes import MSO_SHAPE_TYPE
-from pptx.presentation import Presentation as Slides
+from typing import TYPE_CHECKING, Any
 
 from binder.domain.content import Block, Content, Paragraph, Picture, Span
 from binder.errors import UserError
@@ -15,6 +13,9 @@ from binder.intake.archive import check_archive
 from binder.intake.pictures import embedded_picture
 from binder.intake.plain import clean
 from binder.intake.tables import MAX_COLUMNS, MAX_ROWS, grid, shortened
+
+if TYPE_CHECKING:
+    from pptx.presentation import Presentation as Slides
 
 MAX_SLIDES = 500
 MAX_BLOCKS = 20_000
@@ -33,6 +34,8 @@ LOSSES = {
 
 def open_slides(path: Path) -> Slides:
     """Open a PPTX. UserError "damaged-file" or "too-large" if it cannot be."""
+    from pptx import Presentation  # brings along what Python has for networks: only the child that reads one gets it
+
     check_archive(path)
     try:
         slides = Presentation(str(path))
@@ -95,6 +98,8 @@ class _Reader:
             yield from self._shape(shape, depth)
 
     def _shape(self, shape: Any, depth: int) -> Iterator[Block]:
+        from pptx.enum.shapes import MSO_SHAPE_TYPE
+
         kind = _kind(shape)
         if kind == MSO_SHAPE_TYPE.GROUP:
             if depth < MAX_NESTING:
