@@ -281,6 +281,12 @@ def hostile() -> int:
     return python("-m", "pytest", "tests/intake/test_hostile.py", HOSTILE="long")
 
 
+def kill_export() -> int:
+    """Kill an export at fifty random moments (two minutes)."""
+    setup()
+    return python("-m", "pytest", "tests/usecases/test_killed_export.py", BINDER_KILLS="50")
+
+
 def package(script: str, programs: dict[str, str]) -> int:
     """Run a script that builds and tries a package. It needs root: it tries without network and as another user."""
     if sys.platform == "win32" or os.geteuid() != 0:
@@ -338,6 +344,7 @@ ALL = (
     hostile,
     bench,
     bench_export,
+    kill_export,
     readers,
     package_linux,
     package_windows,

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from io import RawIOBase
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
@@ -51,8 +52,42 @@ def assemble(plan: Plan, made_at: datetime, skeleton: Path, progress: Progress) 
             make_archival(pdf, made_at)
         if plan.basis:
             add_imprint(pdf, plan, plan.basis, deferred)
-        pdf.save(skeleton, **SAVED, progress=lambda _: progress.check())
+        _save(pdf, skeleton, progress)
     return deferred
+
+
+def _save(pdf: Pdf, skeleton: Path, progress: Progress) -> None:
+    with skeleton.open("wb") as file:
+        out = Unbroken(file)
+        target: Any = out
+        pdf.save(target, **SAVED, progress=lambda _: progress.check())
+        out.check()
+
+
+class Unbroken(RawIOBase):
+    """A file for qpdf, which ends the whole program where one that it writes to cannot take more."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        self._file = file
+        self._trouble: OSError | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        if not self._trouble:
+            try:
+                self._file.write(data)
+            except OSError as error:
+                self._trouble = error
+        return memoryview(data).nbytes
+
+    def check(self) -> None:
+        """Raises the OSError that came up, if one did."""
+        if self._trouble:
+            raise self._trouble
+        self._file.flush()
 
 
 def add_pictures(pdf: Pdf, plan: Plan, stock: Stock, progress: Progress) -> None:

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,12 +21,14 @@ from binder.pdf.proof import Proof
 from binder.pdf.setting import Assembled, assemble_set
 from binder.pdf.splice import splice
 from binder.pdf.verify import check_structure
+from binder.pdf.workshop import Workshops, move_out
 from binder.progress import Progress
 
 CHUNK = 1 << 20
 ADVICE = "请换个位置或腾出空间后重试。"
 REASONS = {
     errno.ENOSPC: "磁盘已满",
+    errno.EFBIG: "文件太大，这个磁盘放不下（FAT32 格式的 U 盘每个文件最多 4 GB，可以分册导出）",
     errno.EACCES: "没有写入这个位置的权限",
     errno.EPERM: "没有写入这个位置的权限",
     errno.EROFS: "这个位置只能读、不能写",
@@ -53,12 +54,13 @@ class Written:
     hidden_pages: int = 0
 
 
-def write_binder(book: Book, out: Path, progress: Progress) -> Written:
+def write_binder(book: Book, out: Path, progress: Progress, workshops: Workshops | None = None) -> Written:
     """Write the binder of a book. A failure or a cancel leaves what was at `out` as it was.
 
     Raises UserError where the originals cannot be read or the place cannot be written, Cancelled.
     """
-    with Proof(book.pieces.values(), copied=True) as proof, _told(), _workshop(out) as folder:
+    workshop = (workshops or Workshops()).beside(out)
+    with Proof(book.pieces.values(), copied=True) as proof, _told(), workshop as folder:
         proof.check_sizes()
         volumes = assemble_set(book, folder, progress)
         parts = [_spliced(one, folder / f"binder-{n}.pdf", proof, progress) for n, one in enumerate(volumes, 1)]
@@ -70,9 +72,7 @@ def write_binder(book: Book, out: Path, progress: Progress) -> Written:
                 _check_archival(part)
         progress.check()
         paths = volume_paths(out, len(volumes))
-        for part, path in zip(parts, paths, strict=True):
-            part.replace(path)
-        _flush_folder(out.parent)
+        move_out(dict(zip(parts, paths, strict=True)))
     plan = volumes[0].plan
     begun = tuple((n, name) for n, one in enumerate(volumes, 1) for name in one.begun)
     return Written(
@@ -132,29 +132,6 @@ def _check_archival(part: Path) -> None:
         raise UserError("not-archival", text)
 
 
-@contextmanager
-def _workshop(out: Path) -> Iterator[Path]:
-    """A hidden folder beside `out`, gone afterwards. What a killed run left is cleared first."""
-    folder = out.with_name(f".{out.name}.part")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a move last through a power cut, where the system can do that."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _reason(error: OSError) -> str:
     return REASONS.get(error.errno or 0) or error.strerror or "磁盘读写出错"
 
@@ -164,11 +141,13 @@ def paper_file(out: Path) -> Path:
     return out.with_name(f"{out.stem}-卷脊和标签.pdf")
 
 
-def write_paper(book: Book, out: Path, progress: Progress, volume: str = WHOLE) -> None:
+def write_paper(
+    book: Book, out: Path, progress: Progress, volume: str = WHOLE, workshops: Workshops | None = None
+) -> None:
     """Write spine label and tabs, to be printed and cut. Raises UserError, Cancelled."""
     plan = paper_plan(book, volume)
     try:
-        with _workshop(out) as folder:
+        with (workshops or Workshops()).beside(out) as folder:
             assemble(plan, book.made_at, folder / "paper.pdf", progress)
             _check(folder / "paper.pdf", plan)
             (folder / "paper.pdf").replace(out)
@@ -181,7 +160,9 @@ def originals_folder(out: Path) -> Path:
     return out.with_name(f"{out.stem}-原件")
 
 
-def write_originals(book: Book, folder: Path, progress: Progress) -> tuple[Path, ...]:
+def write_originals(
+    book: Book, folder: Path, progress: Progress, workshops: Workshops | None = None
+) -> tuple[Path, ...]:
     """Copy the originals of all bound evidence into `folder`, one folder an item; returns what was written.
 
     A file of the same name is replaced; nothing else in the folder is touched.
@@ -189,15 +170,16 @@ def write_originals(book: Book, folder: Path, progress: Progress) -> tuple[Path,
     """
     written = []
     try:
-        for done, (id_, (item, number)) in enumerate(book.homes.items()):
-            piece = book.pieces[id_]
-            progress.step(done, len(book.homes), "正在复制原件")
-            place = folder / safe_name(f"{book.number_of(item)}_{item.short}")
-            place.mkdir(parents=True, exist_ok=True)
-            ending = Path(piece.evidence.file.name).suffix
-            target = place / safe_name(f"{number:02d}_{piece.evidence.title}", ending)
-            _copy(piece.path, target, progress)
-            written.append(target)
+        with (workshops or Workshops()).beside(folder) as workshop:
+            for done, (id_, (item, number)) in enumerate(book.homes.items()):
+                piece = book.pieces[id_]
+                progress.step(done, len(book.homes), "正在复制原件")
+                place = folder / safe_name(f"{book.number_of(item)}_{item.short}")
+                place.mkdir(parents=True, exist_ok=True)
+                ending = Path(piece.evidence.file.name).suffix
+                target = place / safe_name(f"{number:02d}_{piece.evidence.title}", ending)
+                _copy(piece.path, workshop / "original", progress).replace(target)
+                written.append(target)
     except OSError as error:
         raise UserError(
             "originals-not-written", f"原件没有复制完：{_reason(error)}。请换个位置或腾出空间后重试。"
@@ -205,16 +187,11 @@ def write_originals(book: Book, folder: Path, progress: Progress) -> tuple[Path,
     return tuple(written)
 
 
-def _copy(source: Path, target: Path, progress: Progress) -> None:
-    """Copy to a temp name, flush, move into place."""
-    part = target.with_name(f".{target.name[-40:]}.part")
-    try:
-        with source.open("rb") as original, part.open("wb") as copy:
-            while chunk := original.read(CHUNK):
-                progress.check()
-                copy.write(chunk)
-            copy.flush()
-            os.fsync(copy.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+def _copy(source: Path, part: Path, progress: Progress) -> Path:
+    with source.open("rb") as original, part.open("wb") as copy:
+        while chunk := original.read(CHUNK):
+            progress.check()
+            copy.write(chunk)
+        copy.flush()
+        os.fsync(copy.fileno())
+    return part

@@ -17,6 +17,7 @@ from binder.errors import UserError
 from binder.progress import Progress
 from binder.usecases.choosing import check_choices, scope_name
 from binder.usecases.looking import look_into_rest
+from binder.usecases.opening import workshops_of
 from binder.usecases.previews import evidence_content, stand_in
 from binder.usecases.readings import compare_readings
 from binder.usecases.session import Session
@@ -142,6 +143,7 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
 
     Raises UserError when an original has changed or is gone, or where nothing can be written; Cancelled when stopped.
     """
+    from binder.pdf.paper import WHOLE
     from binder.pdf.write import originals_folder, paper_file, write_binder, write_originals, write_paper
 
     check_choices(session, options)
@@ -157,13 +159,14 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
             "请选择把它们印成图像（原件嵌入册内），或者改为导出普通 PDF。",
         )
     book = _with_pictures(book, options, unfit)
-    written = write_binder(book, out, progress)
+    workshops = workshops_of(session.folder)
+    written = write_binder(book, out, progress, workshops)
     beside = originals_folder(out) if options.originals and book.homes else None
     if beside:
-        write_originals(book, beside, progress)
+        write_originals(book, beside, progress, workshops)
     papers = [paper_file(path) for path in written.paths] if options.paper else []
     for number, paper in enumerate(papers, 1):
-        write_paper(book, paper, progress, *([f"第{number}册"] if len(papers) > 1 else []))
+        write_paper(book, paper, progress, f"第{number}册" if len(papers) > 1 else WHOLE, workshops)
     begun = tuple(_begun(*one) for one in written.begun)
     return Exported(
         written.paths[0], sum(written.pages), sum(written.sizes), beside,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from binder.domain.assessment import State
 from binder.errors import UserError
+from binder.pdf.workshop import Workshops
 from binder.rubric import library
 from binder.usecases.lookup import plain_line
 from binder.usecases.session import Session
@@ -28,12 +29,14 @@ def create_assessment(folder: Path, rubric_id: str, unit: str, level: str, perio
 def open_assessment(folder: Path) -> Session:
     """Open an assessment; ".binder" may be left out of its name.
 
+    What a killed export left beside its place is cleared.
     UserError when it is none, is open elsewhere, is damaged, or was saved by a newer program.
     """
     from binder.store.project import Project
 
     project = Project(assessment_folder(folder))
     try:
+        workshops_of(project.folder).clear()
         return Session(project)
     except BaseException:
         project.close()
@@ -45,3 +48,8 @@ def assessment_folder(folder: Path) -> Path:
     from binder.store.project import with_suffix
 
     return folder if folder.exists() else with_suffix(folder)
+
+
+def workshops_of(folder: Path) -> Workshops:
+    """The places where an assessment's exports are under way."""
+    return Workshops(folder / "cache" / "exports.json")
