@@ -32,10 +32,15 @@ Image.MAX_IMAGE_PIXELS = None  # Pillow only warns up to 179 megapixels; `check_
 
 def check_pixels(image: Image.Image) -> None:
     """Raise UserError "too-large" if the current frame has more pixels than the program is ready to decode."""
-    if image.width * image.height > MAX_PIXELS:
+    check_size(image.width, image.height)
+
+
+def check_size(width: int, height: int) -> None:
+    """The same by width and height."""
+    if width * height > MAX_PIXELS:
         raise UserError(
             "too-large",
-            f"图片有 {image.width}×{image.height} 像素，超过 {MAX_PIXELS // 10_000} 万像素的上限。请缩小尺寸后再添加。",
+            f"图片有 {width}×{height} 像素，超过 {MAX_PIXELS // 10_000} 万像素的上限。请缩小尺寸后再添加。",
         )
 
 

@@ -228,6 +228,15 @@ def test_pictures_keep_their_transparency_and_what_is_no_picture_is_said(draw: D
         assert said in "".join(draw.left_out)
 
 
+@pytest.mark.parametrize("heads_first", [False, True])
+def test_a_scan_in_jbig2_is_drawn(draw: Draw, heads_first: bool) -> None:
+    scan = Image.new("1", (160, 80), 1)
+    scan.paste(0, (0, 0, 80, 80))
+    data = ofd_files.jbig2(scan, heads_first=heads_first)
+    picture = draw(ofd(image(51, 20, 20, 40, 20), resources=pictures("a.jb2"), media={"a.jb2": data}))
+    assert (colour(picture, 30, 30), colour(picture, 50, 30), draw.left_out) == ("black", "white", ())
+
+
 def test_what_is_composed_is_drawn_at_each_place(draw: Draw) -> None:
     unit = (
         '<ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="40" Width="20" Height="20"><ofd:Content>'
@@ -270,6 +279,11 @@ def test_a_seal_is_drawn_from_its_own_picture_or_its_own_ofd(draw: Draw, kind: s
     )
     assert [colour(picture, x, 120) for x in (95, 110, 130)] == ["white", "red", "white"]
     assert "没有核验" in "".join(draw.left_out)
+
+
+def test_attachments_are_said(draw: Draw) -> None:
+    draw(ofd("", document="|<ofd:Attachments>Attachs/Attachments.xml</ofd:Attachments>"))
+    assert "附件" in "".join(draw.left_out)
 
 
 def test_a_seal_without_a_picture_is_said(draw: Draw) -> None:

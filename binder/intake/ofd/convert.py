@@ -20,13 +20,14 @@ POINTS = 72 / 25.4  # of a millimetre
 SENTENCES = {
     "font": "有的字体没有嵌在文件里，用相近的字体显示，字形与原件可能略有不同。",
     "character": "有的字没有可用的字形，以〓代替，请对照原件。",
-    "jbig2": "有的图片是 JBIG2 格式，没有画出，请对照原件。",
+    "jbig2": "有的 JBIG2 扫描图片读不出来，没有画出，请对照原件。",
     "picture": "有的图片读不出来，没有画出，请对照原件。",
     "large": "有的图片太大，没有画出，请对照原件。",
     "shade": "渐变和图案填充以单色代替，请对照原件。",
     "object": "有的图形对象不认识，没有画出，请对照原件。",
     "seal": "有的电子印章没有可显示的图形，没有画出，请对照原件。",
     "sealed": "含有电子签章，只画出印章的图形，没有核验签章的效力，以原件为准。",
+    "attachment": "文件里还带有附件，没有显示，请到原件里查看。",
     "missing": "有的页面内容缺失，显示为空白，请对照原件。",
 }
 
@@ -86,8 +87,8 @@ class _Conversion:
         return self._lost | drawing.lost | drawing.wardrobe.lost | self._stock.lost
 
     def _body(self, page: OfdPage) -> bytes:
-        if page.missing:
-            self._lost.add("missing")
+        found = {"missing": page.missing, "attachment": page.has_attachments}
+        self._lost |= {key for key, there in found.items() if there}
         drawing, resources = self._drawing, page.resources
         parts = [*drawing.layers(page.layers, resources), *drawing.appearances(page.annotations, resources)]
         for stamp in page.stamps if self._with_seals else ():

@@ -54,8 +54,10 @@ class Stamp:
 
 @dataclass(slots=True)
 class OfdPage:
-    """box: of the page. layers: elements that hold graphic objects, in the order in which they are drawn, each with the
-    part that locations in it are relative to. missing: its content is not there."""
+    """box: of the page. layers: elements that hold graphic objects, in the order in which they are drawn.
+
+    missing: its content is not there. has_attachments: of its document.
+    """
 
     box: Box
     layers: list[Element]
@@ -63,6 +65,7 @@ class OfdPage:
     annotations: list[Element] = field(default_factory=list)
     stamps: list[Stamp] = field(default_factory=list)
     missing: bool = False
+    has_attachments: bool = False
 
 
 @contextmanager
@@ -117,6 +120,7 @@ class _Document:
         for reference in children(child(self._root, "Pages"), "Page"):
             page = self._page(reference.get("BaseLoc"))
             id_ = reference.get("ID", "")
+            page.has_attachments = child(self._root, "Attachments") is not None
             page.annotations = self._annotations.get(id_, [])
             page.stamps = [stamp for page_id, stamp in self._stamps if page_id == id_]
             yield page

@@ -8,9 +8,9 @@ from pikepdf import Dictionary, Name, Object, Pdf
 from PIL import Image
 
 from binder.errors import UserError
-from binder.intake.pictures import check_pixels
+from binder.intake.ofd.jbig2 import MAGIC, read_jbig2
+from binder.intake.pictures import check_pixels, check_size
 
-JBIG2_MAGIC = b"\x97JB2"
 EDGE = 5000
 """Pixels: A3 at 300 dpi. A larger picture is made smaller."""
 PHOTO_COLOURS = 4096
@@ -45,13 +45,19 @@ class Stock:
             self.lost.add("large")
             return None
         except Exception:  # Pillow's many, for a picture that is broken or none
-            self.lost.add("jbig2" if data.startswith(JBIG2_MAGIC) else "picture")
+            self.lost.add("jbig2" if data.startswith(MAGIC) else "picture")
             return None
         name = f"I{len(self.images) + 1}"
         self.images[f"/{name}"] = image
         return name
 
     def _image(self, data: bytes, mask: bytes) -> Object:
+        if data.startswith(MAGIC):
+            scan = read_jbig2(data)
+            check_size(scan.width, scan.height)
+            stored = self._stored(scan.data, (scan.width, scan.height), "L", Name.JBIG2Decode)
+            stored.BitsPerComponent = 1
+            return stored
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             check_pixels(image)
             if image.format == "JPEG" and image.mode in ("L", "RGB") and max(image.size) <= EDGE and not mask:
