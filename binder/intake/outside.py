@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock
+from xml.sax.saxutils import escape
 
 from binder.domain.evidence import FileKind
 from binder.errors import Cancelled, UserError
@@ -157,7 +158,20 @@ def _profile() -> str:
 def _environment(folder: Path) -> dict[str, str]:
     """Without a display, so that no dialog can be shown; its home is the folder, which is gone afterwards."""
     kept = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    return kept if sys.platform == "win32" else kept | {"HOME": str(folder), "TMPDIR": str(folder)}
+    if sys.platform == "win32":
+        return kept
+    fonts = folder / "fonts.conf"
+    fonts.write_text(_fonts(Path.home()), encoding="utf-8")
+    return kept | {"HOME": str(folder), "TMPDIR": str(folder), "FONTCONFIG_FILE": str(fonts)}
+
+
+def _fonts(home: Path) -> str:
+    """The system's and the user's fonts, and the program's own: without a Chinese font all would be empty boxes."""
+    places = (home / ".fonts", home / ".local/share/fonts", resource_path("resources/fonts"))
+    folders = "".join(f"<dir>{escape(str(place))}</dir>" for place in places)
+    cache = f"<cachedir>{escape(str(home / '.cache/fontconfig'))}</cachedir>"
+    system = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+    return f"<fontconfig>{system}{folders}{cache}</fontconfig>"
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

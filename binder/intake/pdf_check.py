@@ -95,7 +95,7 @@ def unreadable_pdf(error: Exception) -> UserError:
 
 
 def _locked() -> UserError:
-    return UserError("locked-file", "PDF 已加密，请输入密码另存为不加密的 PDF（或打印成新的 PDF）后再添加。")
+    return UserError("locked-file", "PDF 设了打开密码：请在预览里输入密码，或另存为不加密的 PDF 后再添加。")
 
 
 def _rescued(path: Path, error: pikepdf.PdfError) -> PdfState:

@@ -238,7 +238,7 @@ def test_a_pdf_of_which_nothing_is_left_is_damaged(look: Look) -> None:
 
 def test_a_pdf_that_asks_for_a_password_cannot_be_shown(look: Look) -> None:
     info = look("notice.pdf", make.locked_pdf(user="secret", owner="owner"))
-    assert "已加密，请输入密码另存" in info.problem
+    assert "设了打开密码" in info.problem
 
 
 def test_a_pdf_locked_against_printing_only_is_taken(look: Look) -> None:

@@ -47,7 +47,7 @@ def test_a_damaged_original_has_no_text_but_a_sentence(tmp_path: Path, name: str
 
 
 def test_a_locked_pdf_says_that_it_is_locked(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="已加密"):
+    with pytest.raises(UserError, match="打开密码"):
         read_plain_text(make.put(tmp_path, "a.pdf", make.locked_pdf(user="a", owner="b")), FileKind.PDF)
 
 

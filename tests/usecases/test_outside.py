@@ -24,6 +24,7 @@ WORKS = """
 target = arguments[arguments.index("--outdir") + 1] + "/original.pdf"
 assert open(arguments[-1], "rb").read(4) == b"\\xd0\\xcf\\x11\\xe0" and arguments[-1].endswith(".doc")
 profile = next(one for one in arguments if one.startswith("-env:UserInstallation=file:///"))
+assert "/resources/fonts</dir>" in open(os.environ["FONTCONFIG_FILE"]).read()
 assert "DisableMacrosExecution" in open(profile.partition("file://")[2] + "/user/registrymodifications.xcu").read()
 shutil.copyfile(DATA, target)
 """
@@ -41,7 +42,7 @@ class Machine:
     def has(self, name: str, does: str, data: bytes = b"") -> None:
         """A program that keeps a log of its calls, and does something."""
         (self._folder / "data").write_bytes(data)
-        head = "import pathlib, shutil, subprocess, sys\narguments = sys.argv[1:]\n"
+        head = "import os, pathlib, shutil, subprocess, sys\narguments = sys.argv[1:]\n"
         log = (
             f"with open({str(self.log)!r}, 'a') as log: log.write('called\\n')\nDATA = {str(self._folder / 'data')!r}\n"
         )

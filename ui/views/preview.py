@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from binder.domain.content import Content
-from binder.domain.evidence import Evidence
+from binder.domain.evidence import Evidence, FileKind
 from ui.controller import Controller
 from ui.dialogs.unlock import UnlockDialog
 from ui.theme import LARGE, SMALL, font, label
@@ -174,6 +174,10 @@ class Preview(QWidget):
         elif file.kind.is_for_others:
             self._say(self.tr("正在转换成页面，第一次要等几秒…"))
             self._controller.pictures.pages(evidence.id)
+        elif file.kind is FileKind.ZIP and not file.problem:
+            self._say(self.tr("压缩包可以打开：在材料上点右键，选“打开压缩包…”，里面的文件就能添加为佐证材料。"))
+        elif file.kind is FileKind.AUDIO and not file.problem:
+            self._say(self.tr("录音已保存在档案里，请用播放器打开原件。"))
         elif file.kind.reads_as_blocks and not file.problem:
             self._say(self.tr("正在打开…"))
             self._controller.request_content(evidence.id)
