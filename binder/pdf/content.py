@@ -129,10 +129,14 @@ def _table(block: Table) -> list[Flow]:
 
 
 def _needed(block: Table) -> list[float]:
-    """Room that each column asks for: its longest text, but no more than eight characters unless the table says so."""
+    """Room that each column asks for: its longest text, but no more than eight characters unless the table says so.
+
+    A row with one text only is a title or a remark, and asks for none.
+    """
     found = []
+    telling = [row for row in block.rows[:SAMPLE_ROWS] if sum(map(bool, row)) > 1] or block.rows[:SAMPLE_ROWS]
     for column in range(len(block.widths)):
-        longest = max(natural_width(row[column][:40], CELL) for row in block.rows[:SAMPLE_ROWS])
+        longest = max(natural_width(row[column][:40], CELL) for row in telling)
         found.append(max(NARROWEST, min(longest, 8 * CELL.size) + 8))
     return found
 

@@ -141,6 +141,9 @@ TEXT = Frame(210 * MM, 297 * MM, 28 * MM, 37 * MM, 156 * MM, 225 * MM)
 """GB/T 9704: 天头 37 mm, 订口 28 mm, 版心 156 × 225 mm."""
 WIDE = Frame(297 * MM, 210 * MM, 36 * MM, 28 * MM, 225 * MM, 156 * MM)
 SHEET = Frame(210 * MM, 297 * MM, 12 * MM, 14 * MM, 186 * MM, 268 * MM, full=True)
+PHOTO_SHEET = Frame(210 * MM, 297 * MM, 20 * MM, 14 * MM, 178 * MM, 268 * MM, full=True)
+WIDE_PHOTO_SHEET = Frame(297 * MM, 210 * MM, 14 * MM, 20 * MM, 269 * MM, 175 * MM, full=True)
+"""Photographs leave room for the holes that a binding of paper needs, on the left, of a turned sheet above."""
 WIDE_SHEET = Frame(297 * MM, 210 * MM, 14 * MM, 14 * MM, 269 * MM, 181 * MM, full=True)
 
 

@@ -7,7 +7,7 @@ from math import ceil
 from binder.domain.evidence import Evidence
 from binder.pdf.book import Book, Piece
 from binder.pdf.fonts import Face
-from binder.pdf.marks import MM, SHEET, WIDE_SHEET, Frame, Mark, Page, Picture, Strip, below, moved
+from binder.pdf.marks import MM, PHOTO_SHEET, WIDE_PHOTO_SHEET, Frame, Mark, Page, Picture, Strip, below, moved
 from binder.pdf.sources import JpegImage, PixelImage, Source, upright_size
 from binder.pdf.typeset import Style, paragraph
 
@@ -49,14 +49,14 @@ def photo_of(piece: Piece, image: JpegImage | PixelImage, part: str = "") -> Pho
 def sheet_of_photos(book: Book, photos: Sequence[Photo], stamp: str, owner: str) -> Page:
     """One to four photos on a sheet, one below the other, four in two columns."""
     columns, rows = GRIDS[book.options.photos_per_page if len(photos) > 1 else 1]
-    width = (SHEET.width - GUTTER * (columns - 1)) / columns
-    height = (SHEET.height - GUTTER * (rows - 1)) / rows
+    width = (PHOTO_SHEET.width - GUTTER * (columns - 1)) / columns
+    height = (PHOTO_SHEET.height - GUTTER * (rows - 1)) / rows
     marks: list[Mark] = []
     for number, photo in enumerate(photos):
         row, column = divmod(number, columns)
-        x, y = SHEET.left + column * (width + GUTTER), SHEET.top + row * (height + GUTTER)
+        x, y = PHOTO_SHEET.left + column * (width + GUTTER), PHOTO_SHEET.top + row * (height + GUTTER)
         marks += _cell(book, photo, (x, y, width, height))
-    return Page(SHEET, tuple(marks), stamp, owner)
+    return Page(PHOTO_SHEET, tuple(marks), stamp, owner)
 
 
 def is_long(width: float, height: float) -> bool:
@@ -66,15 +66,15 @@ def is_long(width: float, height: float) -> bool:
 def own_sheets(book: Book, photo: Photo) -> Iterator[tuple[Frame, tuple[Mark, ...]]]:
     """A picture by itself: on one sheet, wide if it is wide; a long one down as many sheets as it takes."""
     if not is_long(photo.width, photo.height):
-        frame = WIDE_SHEET if photo.width > photo.height * WIDE_FROM else SHEET
+        frame = WIDE_PHOTO_SHEET if photo.width > photo.height * WIDE_FROM else PHOTO_SHEET
         yield frame, _cell(book, photo, (frame.left, frame.top, frame.width, frame.height))
         return
-    caption = _caption(book, photo, SHEET.width)
-    room = SHEET.height - caption.height - BELOW
-    scale = min(SHEET.width / photo.width, _most_enlarged())
-    for marks in slices((photo.width * scale, photo.height * scale), photo.source, SHEET, room):
+    caption = _caption(book, photo, PHOTO_SHEET.width)
+    room = PHOTO_SHEET.height - caption.height - BELOW
+    scale = min(PHOTO_SHEET.width / photo.width, _most_enlarged())
+    for marks in slices((photo.width * scale, photo.height * scale), photo.source, PHOTO_SHEET, room):
         shown = marks.window or (0, 0, 0, 0)
-        yield SHEET, (marks, *_placed(caption, SHEET.left, shown[1] + shown[3] + BELOW))
+        yield PHOTO_SHEET, (marks, *_placed(caption, PHOTO_SHEET.left, shown[1] + shown[3] + BELOW))
 
 
 def slices(size: tuple[float, float], source: Source, frame: Frame, room: float) -> Iterator[Picture]:
