@@ -31,6 +31,7 @@ class CheckKind(StrEnum):
     UNBACKED = "unbacked"
     MISSING = "missing"
     REUSED = "reused"
+    SHARED = "shared"
     SYSTEM = "system"
     OUTSIDE = "outside"
     UNDATED = "undated"
@@ -52,7 +53,8 @@ _WORDS = {
     CheckKind.UNREADABLE: "打不开",
     CheckKind.UNBACKED: "有分无证",
     CheckKind.MISSING: "缺件",
-    CheckKind.REUSED: "一材多用",
+    CheckKind.REUSED: "重复计分",
+    CheckKind.SHARED: "一材多用",
     CheckKind.SYSTEM: "应为系统数据",
     CheckKind.OUTSIDE: "期间外",
     CheckKind.UNDATED: "截图无日期",
@@ -193,6 +195,28 @@ class Checker:
                         f"按“{words}”只能计一次。请只留一处，或给另一件换上它自己的材料。"
                     )
                     yield Check(CheckKind.REUSED, item.ref, text, evidence_id, clause.ref)
+            yield from self._shares(clause, item)
+
+    def _shares(self, clause: Clause, item: Item) -> Iterator[Check]:
+        """Documents that other clauses count too where the source leaves open whether they may."""
+        for evidence_id, refs in self._used_by.items() if clause.once and clause.errata else ():
+            others = [self._rubrics.clauses[ref] for ref in refs] if clause.ref in refs else []
+            others = [other for other in others if other.once != clause.once and set(other.errata) & set(clause.errata)]
+            if others:
+                key = next(key for key in clause.errata if key in others[0].errata)
+                why = next(each.why for each in self._rubrics.rubric_of(item.ref).errata if each.key == key)
+                where = "、".join(other.number for other in others)
+                title = self._state.evidence[evidence_id].title
+                text = f"“{title}”在条款 {where} 里也计了。{why}"
+                yield Check(CheckKind.SHARED, item.ref, text, evidence_id, clause.ref)
+
+    @cached_property
+    def _used_by(self) -> Mapping[str, tuple[str, ...]]:
+        """Refs of the clauses with `once` that count an evidence, by its id."""
+        found: dict[str, tuple[str, ...]] = {}
+        for (_, evidence_id), refs in self._uses.items():
+            found[evidence_id] = tuple(dict.fromkeys((*found.get(evidence_id, ()), *refs)))
+        return found
 
     # --- documents ----------------------------------------------------------------------------------------------------
 

@@ -4,9 +4,11 @@ It lies in the cache and may be deleted at any time: what is missing is read aga
 neither does its entry; what people write about it is not here but in the assessment.
 """
 
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import RLock
 from typing import TypeVar
@@ -32,8 +34,10 @@ T = TypeVar("T")
 class SearchIndex:
     """Used from several threads. A file that is damaged or of another version is replaced by an empty one."""
 
-    def __init__(self, cache: Path) -> None:
+    def __init__(self, cache: Path, others: Path | None = None) -> None:
+        """others: a cache of somebody else, whose index is the beginning of this one where this one is not there."""
         self._path = cache / "search.db"
+        self._others = others / "search.db" if others else None
         self._lock = RLock()
         self._db: sqlite3.Connection | None = None
         self._names: dict[int, str] = {}
@@ -97,6 +101,7 @@ class SearchIndex:
     def _opened(self) -> sqlite3.Connection:
         if self._db is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._copy_others()
             self._db = self._connected()
             if self._db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
                 self._discard()
@@ -105,6 +110,14 @@ class SearchIndex:
                     self._db.execute(statement)
             self._names = dict(self._db.execute("SELECT id, sha256 FROM original").fetchall())
         return self._db
+
+    def _copy_others(self) -> None:
+        """Begin with what somebody else has read, without touching it. A torn copy is found out and discarded."""
+        if self._others is None or self._path.exists():
+            return
+        for end in ("", "-wal"):
+            with suppress(OSError):
+                shutil.copyfile(f"{self._others}{end}", f"{self._path}{end}")
 
     def _connected(self) -> sqlite3.Connection:
         """Losing the last moments to a power cut costs reading them again, so nothing waits for the disk."""

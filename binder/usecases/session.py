@@ -151,7 +151,7 @@ class Session:
         """What was read out of the originals, to be searched."""
         from binder.store.search_index import SearchIndex
 
-        return SearchIndex(self.cache)
+        return SearchIndex(self.cache, self.folder / "cache" if self.refusal else None)
 
     @property
     def vault(self) -> Vault:

@@ -1,4 +1,4 @@
-"""How long a search takes among 10,000 documents. Run: python tests/bench/bench_search.py [DOCUMENTS]
+"""How long a search takes among 10,000 documents. Run: python -m tests.bench.bench_search [DOCUMENTS]
 
 The documents are invented: some 2,000 characters each, put together from a few hundred words of two to four
 characters, so that common words stand in nearly all of them, and a 文号 in each. What is measured is what the window
@@ -14,8 +14,6 @@ from pathlib import Path
 from random import Random
 from statistics import median
 from time import perf_counter, process_time
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from binder.domain.assessment import State
 from binder.domain.evidence import Attachment, Evidence, FileInfo, FileKind

@@ -147,6 +147,19 @@ def test_one_document_counts_once_among_the_instances_of_a_count() -> None:
     assert not found(replace(now, proofs=frozenset([*proofs][:1])), CheckKind.REUSED)
 
 
+def test_one_document_in_two_clauses_is_pointed_out_where_the_source_leaves_it_open() -> None:
+    notice = piece("a")
+    cases = {
+        key * 32: Occurrence(key * 32, fact, 1)
+        for key, fact in (("1", "ministry_case_count"), ("2", "province_case_count"))
+    }
+    proofs = frozenset(Proof(key, notice.id) for key in cases)
+    facts: dict[str, object] = {"ministry_case_count": 1, "province_case_count": 1}
+    now = state_of(("36", "", notice), facts=facts, occurrences=cases, proofs=proofs)
+    assert [check.clause for check in found(now, CheckKind.SHARED)] == ["36-1", "36-2"]
+    assert not found(now, CheckKind.REUSED)
+
+
 def test_the_same_file_for_two_kinds_of_cases_where_the_source_forbids_it() -> None:
     rubrics = load("qinghai-haixi-2017-collective", "county")
     case = piece("a")

@@ -1,5 +1,6 @@
 """A clerk finds a document by what was said about it, and by what it says itself."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from binder.errors import Cancelled
 from binder.progress import Progress
 from binder.usecases.attaching import attach_existing, attach_files, detach
 from binder.usecases.describing import describe_evidence
+from binder.usecases.opening import open_assessment
 from binder.usecases.searching import Hit, read_originals, search, suggestions, twins
 from binder.usecases.session import Session
 from tests.domain.test_looks import scene
@@ -76,6 +78,15 @@ def test_what_was_read_stays_read_and_a_lost_or_damaged_cache_is_made_again(shel
     assert (found(session, "台账"), read_originals(session)) == ([("执法台账", "title")], 3)
     assert len(found(session, "台账")) == 2
     session.close()
+
+
+def test_who_only_looks_begins_with_what_was_read_and_writes_nothing_there(shelf: Session) -> None:
+    before = {path: path.stat().st_size for path in shelf.cache.glob("search.db")}
+    with closing(open_assessment(shelf.folder)) as looker:
+        assert looker.refusal
+        assert (read_originals(looker), len(found(looker, "台账"))) == (0, 2)
+    assert {path: path.stat().st_size for path in shelf.cache.glob("search.db")} == before
+    assert len(found(shelf, "台账")) == 2
 
 
 def test_reading_can_be_stopped_and_goes_on_where_it_was(session: Session, desk: Path) -> None:
