@@ -12,7 +12,7 @@ from binder.domain.rubric import Clause, Item
 from binder.domain.rules import PerOccurrence
 from ui.controller import Controller
 from ui.dialogs.occurrence import OccurrenceDialog
-from ui.theme import SMALL, font, label, set_property
+from ui.theme import SMALL, font, label, set_property, tip
 from ui.view import View
 from ui.views.elided import ElidedLabel
 
@@ -64,7 +64,8 @@ class Ledger(QWidget):
         entries, proofs = view.state.ledgers.get(self._spec.key, ()), proofs_of(view.state)
         agreement = agreement_of(view.state, self._spec)
         self._say(agreement, self._spec)
-        shown = tuple((entry, len(proofs.get(entry.id, ()))) for entry in entries)
+        titles = {key: evidence.title for key, evidence in view.state.evidence.items()} if entries else {}
+        shown = tuple((entry, tuple(titles[key] for key in proofs.get(entry.id, ()))) for entry in entries)
         if shown != self._shown:
             self._shown = shown
             self._list(shown)
@@ -89,21 +90,23 @@ class Ledger(QWidget):
         self._match.setVisible(agreement.differs)
         self._match.setText(self.tr("按登记填 {} {}").format(agreement.written, spec.unit))
 
-    def _list(self, shown: tuple[tuple[Occurrence, int], ...]) -> None:
+    def _list(self, shown: tuple[tuple[Occurrence, tuple[str, ...]], ...]) -> None:
         while item := self._lines.takeAt(0):
             item.widget().deleteLater()
         for number, (entry, proven) in enumerate(shown, 1):
             self._lines.addWidget(self._line(number, entry, proven))
 
-    def _line(self, number: int, entry: Occurrence, proven: int) -> QWidget:
+    def _line(self, number: int, entry: Occurrence, proven: tuple[str, ...]) -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         parts = (entry.title or self.tr("未写名称"), entry.date, entry.number, entry.note)
         row.addWidget(ElidedLabel(font(SMALL), f"{number}. {'　'.join(part for part in parts if part)}", tone="2"), 1)
-        said = self.tr("佐证 {} 件").format(proven) if proven else self.tr("缺佐证")
-        row.addWidget(label(said, SMALL, tone="green" if proven else "amber_ink"))
+        said = self.tr("佐证 {} 件").format(len(proven)) if proven else self.tr("缺佐证")
+        proof = label(said, SMALL, tone="green" if proven else "amber_ink")
+        proof.setToolTip(tip(*proven))
+        row.addWidget(proof)
         change = self._link(self.tr("修改"))
         change.setAccessibleName(self.tr("修改第 {} 件登记").format(number))
         change.clicked.connect(lambda: self._open(entry))
