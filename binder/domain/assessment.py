@@ -6,6 +6,7 @@ from functools import cached_property
 
 from binder.domain.evidence import Attachment, Evidence, Occurrence, Proof
 from binder.domain.facts import Fact
+from binder.domain.matching.lessons import Lesson
 from binder.domain.redaction import Redaction
 
 
@@ -34,6 +35,8 @@ class State:
     efforts: clause ref -> what one action on it takes, 1 to 100, where somebody said so.
     occurrences: instances written down one by one, by id, those of a fact in order. proofs: what proves them.
     redactions: what a copy for others hides, by id.
+    tray, waiting: attachments to no item, and the evidence that lies only there (待归类), both in order.
+    lessons: what was taught about names, by id, in order.
     """
 
     unit: str
@@ -50,6 +53,9 @@ class State:
     occurrences: Mapping[str, Occurrence] = field(default_factory=dict)
     proofs: frozenset[Proof] = frozenset()
     redactions: Mapping[str, Redaction] = field(default_factory=dict)
+    tray: tuple[Attachment, ...] = ()
+    waiting: Mapping[str, Evidence] = field(default_factory=dict)
+    lessons: Mapping[str, Lesson] = field(default_factory=dict)
 
     @cached_property
     def filled(self) -> frozenset[tuple[str, str]]:
@@ -58,8 +64,8 @@ class State:
 
     @property
     def everything(self) -> tuple[Evidence, ...]:
-        """All evidence, in use and in 回收站."""
-        return (*self.evidence.values(), *self.trash.values())
+        """All evidence, in use, waiting and in 回收站."""
+        return (*self.evidence.values(), *self.waiting.values(), *self.trash.values())
 
     @cached_property
     def by_item(self) -> Mapping[str, tuple[Attachment, ...]]:
@@ -72,7 +78,7 @@ class State:
     @cached_property
     def earlier(self) -> Mapping[str, tuple[Evidence, ...]]:
         """The earlier versions of each evidence in use that has any, the latest first."""
-        known = {**self.trash, **self.evidence}
+        known = {**self.trash, **self.waiting, **self.evidence}
         found: dict[str, tuple[Evidence, ...]] = {}
         for key, evidence in self.evidence.items():
             chain = [evidence]

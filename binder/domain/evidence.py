@@ -227,6 +227,10 @@ class Attachment:
     evidence_id: str
 
 
+TRAY = ("", "")
+"""The place of evidence that was taken in and belongs nowhere yet (待归类): no item, no slot."""
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """One instance of what a count fact counts (逐件登记): "每有一件…".

@@ -323,9 +323,10 @@ class Inspector:
         try:
             return self._child.call(_inspect, path, name, sha256, size)
         except ChildTrouble as error:
-            return FileInfo(sha256, name, size, self._kind(path, name), problem=SENTENCES[error.trouble])
+            return FileInfo(sha256, name, size, self.kind(path, name), problem=SENTENCES[error.trouble])
 
-    def _kind(self, path: Path, name: str) -> FileKind:
+    def kind(self, path: Path, name: str) -> FileKind:
+        """What the bytes are; OTHER for what cannot be told."""
         try:
             return self._child.call(_sniff, path, name)
         except (ChildTrouble, UserError):

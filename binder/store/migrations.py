@@ -90,12 +90,21 @@ def add_redactions(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX redaction_evidence_id ON redaction (evidence_id)")
 
 
+def add_lessons(db: sqlite3.Connection) -> None:
+    db.execute(
+        """CREATE TABLE lesson (
+        id VARCHAR NOT NULL PRIMARY KEY, pattern VARCHAR NOT NULL, folder VARCHAR NOT NULL, month VARCHAR NOT NULL,
+        item VARCHAR NOT NULL, slot VARCHAR NOT NULL, position INTEGER NOT NULL)"""
+    )
+
+
 STEPS = (
     create_assessment,
     add_efforts,
     describe_evidence_fully,
     seal_rows,
     add_redactions,
+    add_lessons,
 )  # step n takes schema n-1 to n
 SEALED = 4
 """The first version that has seals."""

@@ -7,8 +7,19 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from binder.domain.assessment import Choice, Duty, State
-from binder.domain.evidence import Attachment, DocumentKind, Evidence, FileInfo, FileKind, Occurrence, Proof, Source
+from binder.domain.evidence import (
+    TRAY,
+    Attachment,
+    DocumentKind,
+    Evidence,
+    FileInfo,
+    FileKind,
+    Occurrence,
+    Proof,
+    Source,
+)
 from binder.domain.facts import Fact, FactState, FactValue, Ratio, When
+from binder.domain.matching.lessons import Lesson
 from binder.domain.redaction import Box, Redaction, RedactionKind
 
 Values = Mapping[str, str | int]
@@ -169,6 +180,10 @@ def redaction_row(redaction: Redaction) -> Row:
     return Row("redaction", {"id": redaction.id, "evidence_id": redaction.evidence_id, **place, **what})
 
 
+def lesson_row(lesson: Lesson) -> Row:
+    return Row("lesson", asdict(lesson))
+
+
 def _shallow(evidence: Evidence) -> dict[str, str | int]:
     return {name: getattr(evidence, name) for name in Evidence.__slots__}
 
@@ -201,7 +216,7 @@ class _Draft:
 
     def all_attachments(self) -> set[Attachment]:
         if self.attachments is None:
-            self.attachments = set(self.state.attachments)
+            self.attachments = {*self.state.attachments, *self.state.tray}
         return self.attachments
 
     def all_proofs(self) -> set[Proof]:
@@ -212,7 +227,7 @@ class _Draft:
     def all_evidence(self) -> dict[str, Evidence]:
         """Evidence by id, that in the trash included."""
         if self.evidence is None:
-            self.evidence = {**self.state.evidence, **self.state.trash}
+            self.evidence = {each.id: each for each in self.state.everything}
         return self.evidence
 
     def finished(self) -> State:
@@ -224,13 +239,18 @@ class _Draft:
         return replace(self.state, **changed)  # type: ignore[arg-type]
 
     def _sorted_evidence(self) -> dict[str, object]:
-        attachments = self.all_attachments()
-        used = {attachment.evidence_id for attachment in attachments}
-        everything = [(key, self._with_file(evidence)) for key, evidence in self.all_evidence().items()]
+        hung = sorted(self.all_attachments(), key=lambda a: (a.item, a.position, a.slot, a.evidence_id))
+        tray = tuple(a for a in hung if (a.item, a.slot) == TRAY)
+        placed = tuple(a for a in hung if (a.item, a.slot) != TRAY)
+        used = {attachment.evidence_id for attachment in placed}
+        waiting = {a.evidence_id: None for a in tray if a.evidence_id not in used}
+        everything = {key: self._with_file(evidence) for key, evidence in self.all_evidence().items()}
         return {
-            "attachments": tuple(sorted(attachments, key=lambda a: (a.item, a.position, a.slot, a.evidence_id))),
-            "evidence": {key: evidence for key, evidence in everything if key in used},
-            "trash": {key: evidence for key, evidence in everything if key not in used},
+            "attachments": placed,
+            "tray": tray,
+            "evidence": {key: evidence for key, evidence in everything.items() if key in used},
+            "waiting": {key: everything[key] for key in waiting},
+            "trash": {key: each for key, each in everything.items() if key not in used and key not in waiting},
         }
 
     def _with_file(self, evidence: Evidence) -> Evidence:
@@ -315,6 +335,12 @@ def _fold_redaction(draft: _Draft, change: RowChange) -> None:
     _fold(draft.mapping("redactions"), "id", change, _redaction_of)
 
 
+def _fold_lesson(draft: _Draft, change: RowChange) -> None:
+    lessons = draft.mapping("lessons")
+    _fold(lessons, "id", change, lambda values: Lesson(**values))  # type: ignore[arg-type]
+    draft.copies["lessons"] = dict(sorted(lessons.items(), key=lambda each: each[1].position))  # type: ignore[attr-defined]
+
+
 def _redaction_of(values: Values) -> Redaction:
     box = Box(*(int(values[side]) for side in Box._fields))
     kind = RedactionKind(str(values["kind"]))
@@ -331,6 +357,7 @@ _FOLDS: Mapping[str, Callable[[_Draft, RowChange], None]] = {
     "evidence": _fold_evidence,
     "attachment": _fold_attachment,
     "redaction": _fold_redaction,
+    "lesson": _fold_lesson,
     "occurrence": _fold_occurrence,
     "proof": _fold_proof,
 }

@@ -46,7 +46,7 @@ class Sidecar:
 def sidecars_of(state: State, evidence: Iterable[Evidence], entry: int) -> list[Sidecar]:
     """The sidecars of these as the assessment has them now."""
     places: dict[str, list[Values]] = {}
-    for attachment in state.attachments:
+    for attachment in (*state.attachments, *state.tray):
         places.setdefault(attachment.evidence_id, []).append(asdict(attachment))
     return [
         Sidecar(entry, evidence_row(e).values, file_row(e.file).values, tuple(places.get(e.id, ()))) for e in evidence

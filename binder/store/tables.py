@@ -153,6 +153,18 @@ class Redaction(SQLModel, table=True):
     text: str
 
 
+class Lesson(SQLModel, table=True):
+    """What was taught about the names of files: part of the name, of a folder, the month; where such files belong."""
+
+    id: str = Field(primary_key=True)
+    pattern: str
+    folder: str
+    month: str
+    item: str
+    slot: str
+    position: int
+
+
 class Journal(SQLModel, table=True):
     """Who changed what, when, before and after; append-only.
 

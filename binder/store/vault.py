@@ -245,13 +245,14 @@ def _opened(source: Path) -> int:
     """Open a regular file and nothing else: a pipe would block, a link would lead elsewhere. Raises Refused."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        _refuse_unless_regular(os.lstat(source).st_mode)
+        refuse_unless_regular(os.lstat(source).st_mode)
         return os.open(source, flags)
     except OSError as error:
         raise Refused(_why_not_opened(error)) from error
 
 
-def _refuse_unless_regular(mode: int) -> None:
+def refuse_unless_regular(mode: int) -> None:
+    """Raises Refused for a link, a folder, a device or a pipe, told by the mode that `lstat` gives."""
     if stat.S_ISLNK(mode):
         raise Refused("这是一个链接（快捷方式），没有收入。请选择它指向的文件本身。")
     if stat.S_ISDIR(mode):

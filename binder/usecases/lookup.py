@@ -46,8 +46,9 @@ def reading_of(session: Session, key: str) -> Reading:
 
 
 def evidence_of(session: Session, evidence_id: str) -> Evidence:
-    """The evidence of this id, in use or in the trash."""
-    found = session.state.evidence.get(evidence_id) or session.state.trash.get(evidence_id)
+    """The evidence of this id, in use, waiting or in the trash."""
+    state = session.state
+    found = state.evidence.get(evidence_id) or state.waiting.get(evidence_id) or state.trash.get(evidence_id)
     if found is None:
         raise UserError("unknown-evidence", f"没有编号为“{evidence_id}”的佐证材料。请刷新后重新选择。")
     return found

@@ -44,6 +44,8 @@ def purge(session: Session, evidence_id: str, name: str) -> Change:
     """
     evidence = evidence_of(session, evidence_id)
     uses = uses_of(session, evidence_id)
+    if evidence_id in session.state.waiting:
+        raise UserError("still-used", f"“{evidence.title}”还在待归类里，没有清除。请先把它移到回收站。")
     if uses.places:
         raise UserError(
             "still-used", f"“{evidence.title}”还用在{'、'.join(uses.places)}，没有清除。请先从这些事项移除它。"

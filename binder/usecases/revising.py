@@ -23,7 +23,8 @@ def replace_evidence(session: Session, evidence_id: str, path: Path, progress: P
     """
     old, progress = evidence_of(session, evidence_id), progress or Progress()
     if evidence_id not in session.state.evidence:
-        raise UserError("not-attached", f"“{old.title}”在回收站里。请先恢复它，再换成新版本。")
+        where, first = ("待归类", "归到事项") if evidence_id in session.state.waiting else ("回收站", "恢复")
+        raise UserError("not-attached", f"“{old.title}”在{where}里。请先把它{first}，再换成新版本。")
     progress.step(0, 1, f"正在收入“{storable(path.name)}”")
     with disk_sentences(), session.vault.intake(progress.check) as intake:
         try:

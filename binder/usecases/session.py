@@ -369,6 +369,7 @@ _TOUCHED: Mapping[str, Callable[[RowChange], set[str]]] = {
     "evidence": lambda change: {f"evidence:{change.values['id']}"},
     "occurrence": lambda change: {f"ledger:{change.values['fact']}"},
     "proof": lambda change: {f"evidence:{change.values['evidence_id']}"},
+    "lesson": lambda change: {f"lesson:{change.values['id']}"},
     "redaction": lambda change: {f"evidence:{change.values['evidence_id']}"},
     "attachment": lambda change: {f"item:{change.values['item']}", f"evidence:{change.values['evidence_id']}"},
 }

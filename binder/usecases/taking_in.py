@@ -8,7 +8,7 @@ from typing import TypeAlias
 from uuid import uuid4
 
 from binder.domain.assessment import Change
-from binder.domain.evidence import Attachment, Evidence, FileInfo, FileKind
+from binder.domain.evidence import TRAY, Attachment, Evidence, FileInfo, FileKind
 from binder.errors import Cancelled, UserError
 from binder.progress import Progress
 from binder.store.rows import Row, attachment_row, evidence_row, file_row
@@ -136,6 +136,7 @@ class _Run:
         attachments: list[Row] = []
         with self.session.edit(label, step=self.step, later=True) as edit:
             placing = Placing(self.session.state, edit)
+            here = {each.id for each in self.session.state.everything}
             for number, info in taken.items():
                 if info.sha256 not in known:
                     new = _new(info)
@@ -143,13 +144,18 @@ class _Run:
                     files.append(file_row(info))
                     evidence.append(evidence_row(new))
                 self.ids.append(known[info.sha256])
-                attachments += map(attachment_row, self._placed(placing, number, known[info.sha256]))
+                placed = self._placed(placing, number, known[info.sha256])
+                attachments += map(attachment_row, placed)
+                if placed and known[info.sha256] in here and self.incoming[number].places != (TRAY,):
+                    placing.sort_out(known[info.sha256])
             edit.add([*files, *evidence, *attachments])
         self.step = edit.step or self.step
         self.touched |= edit.change.touched
 
     def _placed(self, placing: Placing, number: int, evidence_id: str) -> list[Attachment]:
-        placed = [placing.new(evidence_id, place) for place in self.incoming[number].places]
+        is_in_use = evidence_id in self.session.state.evidence  # and need not wait for a place
+        places = self.incoming[number].places
+        placed = [None if is_in_use and place == TRAY else placing.new(evidence_id, place) for place in places]
         if None in placed:
             self.flagged.append((self._name(number), "内容与这里已有的一份佐证材料完全相同，没有重复添加。"))
         return [attachment for attachment in placed if attachment is not None]

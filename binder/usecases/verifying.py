@@ -67,7 +67,7 @@ def verify(session: Session, progress: Progress | None = None) -> tuple[Finding,
     """Read every original again and compare it with its hash. A sound assessment gives no finding."""
     progress = progress or Progress()
     state = session.state
-    evidence = {each.file.sha256: each for each in (*state.evidence.values(), *state.trash.values())}
+    evidence = {each.file.sha256: each for each in state.everything}
     findings = [Finding("database", "assessment.db", _DATABASE.format(line)) for line in session.health()]
     findings += [Finding("stray", path.name, _STRAY.format(path.name)) for path in session.vault.strays()]
     findings += [_missing(each) for sha256, each in evidence.items() if not session.file_path(sha256).is_file()]

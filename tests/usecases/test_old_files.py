@@ -50,6 +50,8 @@ def test_an_old_assessment_opens_whole(old: Path, tmp_path: Path) -> None:
             _record_of(session)
         if int(old.stem.removeprefix("version-")) >= 5:
             assert [one.kind for one in redactions_of(session, next(iter(state.evidence)))] == ["title", "text"]
+        if int(old.stem.removeprefix("version-")) >= 6:
+            assert [each.text for each in state.lessons.values()] == ["文件名含“IMG_”、 3 月"]
         assert verify(session) == ()
         assert redo(session)
         assert session.state.facts["staff_count"].value == 21
@@ -57,3 +59,4 @@ def test_an_old_assessment_opens_whole(old: Path, tmp_path: Path) -> None:
             pass
         assert (session.state.facts, session.state.attachments, len(session.state.trash)) == ({}, (), 2)
         assert (session.state.occurrences, session.state.proofs, session.state.redactions) == ({}, frozenset(), {})
+        assert session.state.lessons == {}
