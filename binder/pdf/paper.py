@@ -9,7 +9,7 @@ from math import ceil
 
 from binder.pdf.book import Book
 from binder.pdf.fonts import Face, clean, glyph
-from binder.pdf.marks import MM, Fill, Frame, Mark, Page, Rule, Run, Section, Text
+from binder.pdf.marks import MM, Fill, Frame, Mark, Page, Rule, Run, Text
 from binder.pdf.plan import Bookmark, Plan
 from binder.pdf.styles import GROUND
 from binder.pdf.typeset import Line, Style, line_marks, set_lines
@@ -57,17 +57,14 @@ SHARES = (0.56, 0.16, 0.28)
 """Of a spine's height between its ends: title, name and unit."""
 
 
-def paper_plan(book: Book, volume: str = WHOLE) -> Plan:
-    """Sheets to print and cut. volume: which of the set the spine is for."""
-    sections = (
-        Section((_spines(book, volume),), (("spine", 0),)),
-        Section(tuple(_tab_sheets(_tabs(book))), (("tabs", 0),)),
-    )
-    pages = [page for section in sections for page in section.pages]
+def paper_plan(book: Book, volumes: int = 1) -> Plan:
+    """Sheets to print and cut: a sheet of spine labels for each volume, then the tabs."""
+    names = [f"第{number}册" for number in range(1, volumes + 1)] if volumes > 1 else [WHOLE]
+    pages = [*(_spines(book, name) for name in names), *_tab_sheets(_tabs(book))]
     labelled = tuple(Page(p.frame, p.marks, label=str(n), numbered=False) for n, p in enumerate(pages, 1))
     marks = (Bookmark("卷脊", "spine"), Bookmark("隔页标签", "tabs"))
     title = clean(f"{book.state.unit} {book.rubrics.main.title} 卷脊和隔页标签")
-    return Plan(title, labelled, {"spine": 0, "tabs": 1}, 0, marks, ())
+    return Plan(title, labelled, {"spine": 0, "tabs": len(names)}, 0, marks, ())
 
 
 def _hint(text: str) -> tuple[Mark, ...]:

@@ -13,7 +13,7 @@ from binder.domain.names import safe_name
 from binder.errors import UserError
 from binder.pdf.assemble import assemble
 from binder.pdf.book import Book
-from binder.pdf.paper import WHOLE, paper_plan
+from binder.pdf.paper import paper_plan
 from binder.pdf.pdf_source import UnreadablePdf
 from binder.pdf.pixels import UnreadableImage
 from binder.pdf.plan import Plan
@@ -142,10 +142,10 @@ def paper_file(out: Path) -> Path:
 
 
 def write_paper(
-    book: Book, out: Path, progress: Progress, volume: str = WHOLE, workshops: Workshops | None = None
+    book: Book, out: Path, progress: Progress, volumes: int = 1, workshops: Workshops | None = None
 ) -> None:
-    """Write spine label and tabs, to be printed and cut. Raises UserError, Cancelled."""
-    plan = paper_plan(book, volume)
+    """Write the spine label of each volume, and the tabs, to be printed and cut. Raises UserError, Cancelled."""
+    plan = paper_plan(book, volumes)
     try:
         with (workshops or Workshops()).beside(out) as folder:
             assemble(plan, book.made_at, folder / "paper.pdf", progress)

@@ -12,14 +12,13 @@ from binder.domain.content import Content
 from binder.domain.evidence import Evidence, StandIn
 from binder.domain.outline import Gap, GapKind, missing_list
 from binder.domain.points import points_text
-from binder.domain.score import Score
+from binder.domain.score import Score, score_assessment
 from binder.errors import UserError
 from binder.progress import Progress
 from binder.usecases.choosing import check_choices, scope_name
 from binder.usecases.looking import look_into_rest
 from binder.usecases.opening import workshops_of
 from binder.usecases.previews import evidence_content, stand_in
-from binder.usecases.readings import compare_readings
 from binder.usecases.session import Session
 
 if TYPE_CHECKING:
@@ -143,7 +142,6 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
 
     Raises UserError when an original has changed or is gone, or where nothing can be written; Cancelled when stopped.
     """
-    from binder.pdf.paper import WHOLE
     from binder.pdf.write import originals_folder, paper_file, write_binder, write_originals, write_paper
 
     check_choices(session, options)
@@ -164,14 +162,14 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
     beside = originals_folder(out) if options.originals and book.homes else None
     if beside:
         write_originals(book, beside, progress, workshops)
-    papers = [paper_file(path) for path in written.paths] if options.paper else []
-    for number, paper in enumerate(papers, 1):
-        write_paper(book, paper, progress, f"第{number}册" if len(papers) > 1 else WHOLE, workshops)
+    paper = paper_file(out) if options.paper else None
+    if paper:
+        write_paper(book, paper, progress, len(written.paths), workshops)
     begun = tuple(_begun(*one) for one in written.begun)
     return Exported(
         written.paths[0], sum(written.pages), sum(written.sizes), beside,
         _named(session, written.exceptions) + begun, written.paths, written.hidden, written.hidden_pages,
-        papers[0] if papers else None,
+        paper,
     )  # fmt: skip
 
 
@@ -239,11 +237,13 @@ def make_book(session: Session, options: ExportOptions, progress: Progress) -> "
 
 def _alternatives(session: Session) -> Mapping[tuple[str, str], Score]:
     """What the assessment would score under each option of each reading that is not the one in force."""
+    state = session.state
+    chosen = {key: choice.option for key, choice in state.choices.items()}
     return {
-        (key, option): score
+        (key, option.key): score_assessment(session.resolved({**chosen, key: option.key}), state.facts, state.filled)
         for key, reading in session.rubrics.readings.items()
-        for option, score in compare_readings(session, key).items()
-        if option != reading.chosen
+        for option in reading.options
+        if option.key != reading.chosen
     }
 
 

@@ -28,6 +28,13 @@ def test_the_label_comes_in_every_usual_width_with_year_title_unit_and_volume(de
     assert {round(edge / MM) for edge in edges} == set(SPINES)
 
 
+def test_each_volume_has_a_label_of_its_own_and_the_tabs_come_once(desk: Desk, out: Path) -> None:
+    write_paper(desk.book(), out, Progress(), 3)
+    texts = ["".join(text_of(out, n).split()) for n in range(4)]
+    assert [text.count(f"第{n}册") for n, text in enumerate(texts[:3], 1)] == [len(SPINES)] * 3
+    assert "岗位持证" in texts[3] and not any("岗位持证" in text for text in texts[:3])
+
+
 def test_every_category_and_item_has_a_tab_that_reads_from_both_sides(desk: Desk, out: Path) -> None:
     write_paper(desk.book(), out, Progress())
     with pikepdf.open(out) as pdf:
