@@ -174,6 +174,14 @@ def test_a_colour_from_a_palette_and_a_shade_that_becomes_one_colour(draw: Draw)
     assert "渐变" in "".join(draw.left_out)
 
 
+def test_a_pattern_is_not_drawn_and_hides_nothing(draw: Draw) -> None:
+    pattern = '<ofd:FillColor><ofd:Pattern Width="9" Height="9"><ofd:CellContent/></ofd:Pattern></ofd:FillColor>'
+    below = path(SQUARE, boundary="10 10 20 20", fill=True, colour="255 0 0")
+    over = path(SQUARE, boundary="10 10 20 20", more=' Fill="true" Stroke="false"', inside=pattern)
+    assert colour(draw(ofd(below + over)), 20, 20) == "red"
+    assert "图案填充没有画出" in "".join(draw.left_out)
+
+
 def test_a_clip_cuts_off_and_two_clips_cut_off_more(draw: Draw) -> None:
     def clip(left: float, right: float) -> str:
         outline = f"M {left} 0 L {right} 0 L {right} 40 L {left} 40 C"

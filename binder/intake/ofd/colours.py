@@ -5,15 +5,19 @@ from xml.etree.ElementTree import Element
 from binder.intake.ofd.matrix import pdf_numbers
 from binder.intake.ofd.xml import children, local, number, numbers
 
-SHADES = ("AxialShd", "RadialShd", "GouraudShd", "LaGourandShd", "Pattern")
+SHADES = ("AxialShd", "RadialShd", "GouraudShd", "LaGourandShd")
 OPERATORS = {1: ("g", "G"), 3: ("rg", "RG"), 4: ("k", "K")}
 BLACK = "0 0 0"
 
 
 class Paint:
-    """How an object is filled or stroked. operator: PDF's; alpha: 0 to 1; plain: False where a shade became one."""
+    """How an object is filled or stroked. operator: PDF's; alpha: 0 to 1; plain: False where a shade became a colour.
+
+    is_pattern: it is filled with drawings, for which no colour can stand.
+    """
 
     def __init__(self, colour: Element | None, spaces: dict[str, Element], *, stroke: bool) -> None:
+        self.is_pattern = next(children(colour, "Pattern"), None) is not None
         shade = next(children(colour, *SHADES), None) if colour is not None else None
         self.plain = shade is None
         if shade is not None:

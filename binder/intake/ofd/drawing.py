@@ -91,7 +91,7 @@ class Drawing:
 
     def _path(self, thing: Element, look: "_Look") -> Iterator[str]:
         stroke, fill = flag(thing.get("Stroke"), True), flag(thing.get("Fill"), False)
-        fill = fill and look.fill is not None
+        fill = fill and look.fill is not None and not self._is_pattern(look.paint("fill"))
         outline = path_operators(text(child(thing, "AbbreviatedData")))
         if not outline or not (stroke or fill):
             return
@@ -135,6 +135,11 @@ class Drawing:
                 if not paint.plain:
                     self.lost.add("shade")
         yield from self._alpha(look.alpha * inside.alpha, look.alpha * outline.alpha)
+
+    def _is_pattern(self, paint: Paint) -> bool:
+        if paint.is_pattern:
+            self.lost.add("pattern")
+        return paint.is_pattern
 
     def _alpha(self, fill: float, stroke: float) -> Iterator[str]:
         key = (round(fill * 255), round(stroke * 255))
