@@ -276,7 +276,7 @@ def readers() -> int:
 
 
 def hostile() -> int:
-    """Give the readers every file that was made to do harm, and 400 mutants of each kind (half an hour)."""
+    """Give the readers every file that was made to do harm, and 400 mutants of each kind (a quarter of an hour)."""
     setup()
     return python("-m", "pytest", "tests/intake/test_hostile.py", HOSTILE="long")
 

@@ -90,7 +90,7 @@ class Controller(QObject):
         self.changed.connect(self.finder.follow)
         self.finder.read.connect(self._take_twins)
         self.changed.connect(self.derivatives.on_changed)
-        self.derivatives.made.connect(self.pictures.forget)
+        self.derivatives.made.connect(self.pictures.try_again)
         self.pictures.thumbnail_ready.connect(self.thumbnail_ready)
         self.pictures.preview_ready.connect(self.preview_ready)
         self.pictures.content_ready.connect(self.content_ready)

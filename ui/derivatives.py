@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from binder.domain.assessment import Change
-from binder.errors import UserError
+from binder.errors import Cancelled, UserError
 from binder.progress import Progress
 from ui.jobs import Jobs
 
@@ -60,5 +60,5 @@ class Derivatives(QObject):
     def _end(self, done: Future[Any]) -> None:
         self._running = None
         error = None if done.cancelled() else done.exception()
-        if error and not isinstance(error, UserError):  # a full disk is told by whoever needs it
+        if error and not isinstance(error, Cancelled | UserError):  # a full disk is told by whoever needs it
             raise error

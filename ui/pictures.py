@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from binder.errors import UserError
+from binder.errors import Cancelled, UserError
 from ui.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ class Pictures(QObject):
         self._thumbnails.clear()
         self._jobs.drop_waiting()
 
-    def forget(self, evidence_id: str) -> None:
-        """Forget what is known of an evidence's pictures: they may be others now, or be there now."""
-        self._made = {wanted: path for wanted, path in self._made.items() if wanted[0] != evidence_id}
+    def try_again(self, evidence_id: str) -> None:
+        """Forget which of an evidence's pictures could not be made: they may be there now."""
+        self._made = {wanted: path for wanted, path in self._made.items() if path or wanted[0] != evidence_id}
 
     def thumbnail(self, evidence_id: str) -> None:
         """Ask for a thumbnail. They are made one by one: a page that somebody waits for comes before the next.
@@ -94,6 +94,8 @@ class Pictures(QObject):
             self.pages_ready.emit(evidence_id, done.result(), "")
         except UserError as error:
             self.pages_ready.emit(evidence_id, 0, error.text)
+        except Cancelled:
+            return
 
     def content(self, evidence_id: str) -> None:
         """Ask for what a document without pages says."""

@@ -83,6 +83,8 @@ class Outside:
         if program is None:
             raise UserError("no-program", _no_program(kind))
         with self._lock, tempfile.TemporaryDirectory(prefix="binder-") as folder:
+            if out.is_file():  # somebody else has waited for the same
+                return
             made = (self._film if kind is FileKind.VIDEO else self._office)(program, path, kind, Path(folder))
             if not made.is_file() or not made.stat().st_size:
                 raise UserError(

@@ -62,7 +62,10 @@ def page_count(session: Session, evidence_id: str) -> int:
 
 def takes_long(session: Session, evidence_id: str) -> bool:
     """Whether another program would have to be started before a thumbnail can be had."""
-    file = evidence_of(session, evidence_id).file
+    known = session.state.evidence.get(evidence_id)
+    if known is None:
+        return False
+    file = known.file
     return file.kind.is_for_others and not cached(session, file, f"{THUMBNAIL_PX}.jpg").is_file()
 
 

@@ -55,7 +55,7 @@ class UnlockDialog(QDialog):
 
         def done(_nothing: object) -> None:
             stop(True)
-            self._controller.pictures.forget(id_)
+            self._controller.pictures.try_again(id_)
             self._controller.refresh()
             super(UnlockDialog, self).accept()
 

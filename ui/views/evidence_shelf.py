@@ -207,7 +207,8 @@ class EvidenceShelf(QWidget):
             self._model.put_picture(evidence_id, QPixmap(path))
 
     def _on_made(self, evidence_id: str) -> None:
-        if any(tile.evidence.id == evidence_id for tile in self._model.tiles):
+        shown = any(tile.evidence.id == evidence_id for tile in self._model.tiles)
+        if shown and self._model.lacks_picture(evidence_id):
             self._controller.request_thumbnail(evidence_id)
 
     def _choose_slot(self, slot: str | None) -> None:
