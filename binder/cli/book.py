@@ -26,6 +26,7 @@ ONLY_PDF = (
     "archival",
     "raster_unfit",
     "paper",
+    "photo_dpi",
     "volume_pages",
     "volume_mb",
     "preflight",
@@ -63,6 +64,7 @@ def register(commands: Commands) -> None:
     export.add_argument("--paper", action="store_true", help="旁边另存卷脊和隔页标签，供打印剪贴")
     export.add_argument("--archival", action="store_true", help="写成可长期保存的 PDF/A-3b")
     export.add_argument("--raster-unfit", action="store_true", help="不合 PDF/A-3b 的 PDF 印成图像，原件嵌入册内")
+    export.add_argument("--photo-dpi", type=int, choices=[0, 200], default=0, help="照片缩到 200 dpi，默认不缩")
     export.add_argument("--volume-pages", type=int, default=0, metavar="N", help="分册：每册最多 N 页")
     export.add_argument("--volume-mb", type=int, default=0, metavar="N", help="分册：每册最多 N MB")
     export.add_argument("--preflight", action="store_true", help="只看导出前检查和预计大小，不写文件")
@@ -129,6 +131,7 @@ def _options(arguments: argparse.Namespace, session: Session) -> ExportOptions:
         front_labels=arguments.front,
         sheets=arguments.sheets,
         paper=arguments.paper,
+        photo_dpi=arguments.photo_dpi,
         volume_pages=max(0, arguments.volume_pages),
         volume_mb=max(0, arguments.volume_mb),
         preparer=arguments.preparer,

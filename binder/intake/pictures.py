@@ -14,6 +14,7 @@ from binder.intake.whole import whole
 
 MAX_PIXELS = 150_000_000  # of one image; one of RGBA then takes 600 MB while it is decoded
 MAX_PREVIEW_PIXELS = 40_000_000
+REDUCED_QUALITY = 85
 EMBEDDED_EDGE = 2000  # pixels: the width of an A4 page's text at 300 dpi
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -84,6 +85,19 @@ def page_preview(path: Path, kind: FileKind, page: int, out: Path, width_px: int
     """
     with _refusals():
         _write(_image_page(path, kind, page, width_px) if kind.is_image else _rendered(path, kind, page, width_px), out)
+
+
+def reduced(path: Path, kind: FileKind, orientation: int, out: Path, box: tuple[int, int]) -> None:
+    """Write a photo as a JPEG that fits into a box of pixels once it is upright; not turned, in the same colours.
+
+    orientation: EXIF 1..8. box: width and height. Raises UserError "no-picture" where it cannot be shown.
+    """
+    with _refusals(), open_image(path, kind) as image:
+        profile, mode = image.info.get("icc_profile"), image.mode
+        small = _fitted(image, *(box[::-1] if UPRIGHT.get(orientation) in SIDEWAYS else box))
+        with whole(out) as part:
+            kept = profile if small.mode == mode else None
+            small.save(part, "JPEG", quality=REDUCED_QUALITY, icc_profile=kept)
 
 
 @contextmanager

@@ -243,6 +243,12 @@ def _page_preview(path: Path, kind: FileKind, page: int, out: Path, width_px: in
     page_preview(path, kind, page, out, width_px)
 
 
+def _reduced(path: Path, kind: FileKind, orientation: int, out: Path, box: tuple[int, int]) -> None:
+    from binder.intake.pictures import reduced
+
+    reduced(path, kind, orientation, out, box)
+
+
 def _content(path: Path, kind: FileKind) -> Content:
     from binder.intake.documents import read_content
 
@@ -339,6 +345,10 @@ class Inspector:
     def page_preview(self, path: Path, kind: FileKind, page: int, out: Path, width_px: int) -> None:
         """As `pictures.page_preview`; page is 0-based."""
         self._draw(out, _page_preview, path, kind, page, out, width_px)
+
+    def reduced(self, path: Path, kind: FileKind, orientation: int, out: Path, box: tuple[int, int]) -> None:
+        """As `pictures.reduced`."""
+        self._draw(out, _reduced, path, kind, orientation, out, box)
 
     def content(self, path: Path, kind: FileKind) -> Content:
         """As `documents.read_content`."""

@@ -23,13 +23,15 @@ from binder.pdf.remembered import Photographs
 class Piece:
     """One evidence ready to be bound. path: its original. content: blocks of what has no pages of its own, else None.
 
-    stand_in: what is bound in place of an original that cannot be; None for all others.
+    stand_in: what is bound in place of an original that cannot be; None for all others. reduced: a JPEG with fewer
+    pixels that is bound in place of a photo, if the clerk wants that.
     """
 
     evidence: Evidence
     path: Path
     content: Content | None = None
     stand_in: StandIn | None = None
+    reduced: Path | None = None
 
     @property
     def kind(self) -> FileKind:
@@ -39,7 +41,7 @@ class Piece:
     @property
     def bound(self) -> Path:
         """The file whose pages are bound."""
-        return self.stand_in.path if self.stand_in else self.path
+        return self.reduced or (self.stand_in.path if self.stand_in else self.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def _photo(book: Book, piece: Piece) -> Photo | Bound:
 
 def _scan(book: Book, piece: Piece) -> Scanned:
     file = piece.evidence.file
-    if piece.stand_in:
+    if piece.bound != piece.path:
         return scan_jpeg(piece.bound, file.orientation)
     return book.photographs.scan(piece.path, file.sha256, file.orientation)
 

@@ -207,7 +207,7 @@ def lay_out(book: Book, progress: Progress | None = None) -> Layout:
     evidence_pages = len({id(page) for section in body.sections for page in section.pages if _is_evidence(section)})
     lead = _lead(book, body.counts, Volume())
     body.add_titled("缺件清单", inner.missing(book))
-    exceptions = (*body.exceptions, *_missing_characters([*lead, *body.sections]))
+    exceptions = (*body.exceptions, *_reduced(book), *_missing_characters([*lead, *body.sections]))
     if exceptions or not book.options.score_only:
         body.add_titled("例外清单", inner.exception_list(book, exceptions))
     body.add_titled("备考表", inner.closing(book, evidence_pages, len(exceptions)))
@@ -258,6 +258,13 @@ def _renamed(bookmarks: tuple[Bookmark, ...], done: Redacted) -> tuple[Bookmark,
 
 def _is_evidence(section: Section) -> bool:
     return any(target.startswith("evidence:") for target, _ in section.targets)
+
+
+def _reduced(book: Book) -> Iterator[tuple[str, str]]:
+    """One line for all photos that are bound with fewer pixels."""
+    count = sum(book.pieces[id_].reduced is not None for id_ in book.homes)
+    if count:
+        yield "", f"有 {count} 张照片按 200 dpi 缩小印出，原片保存在立卷单位。"
 
 
 def _missing_characters(sections: list[Section]) -> Iterator[tuple[str, str]]:

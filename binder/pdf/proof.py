@@ -30,11 +30,13 @@ class Stamp(NamedTuple):
 class Proof:
     """Reads every original once. What is changed, gone or unreadable is told by `failed`.
 
-    copied: photos are left until they are copied by `passing`, which adds them up on their way.
+    copied: photos are left until they are copied by `passing`, which adds them up on their way; of those that are bound
+    reduced, only the sizes are looked at.
     """
 
     def __init__(self, pieces: Iterable[Piece], *, copied: bool = False) -> None:
-        self._pieces = list(pieces)
+        self._all = list(pieces)
+        self._pieces = [piece for piece in self._all if not (copied and piece.reduced)]
         self._later = {piece.path: piece for piece in self._pieces if copied and _is_copied_whole(piece)}
         self._pool = ThreadPoolExecutor(1, "proof")
         self._rooms = cycle([_Room() for _ in range(ROOMS)])
@@ -93,7 +95,7 @@ class Proof:
 
     def check_sizes(self) -> None:
         """Find out at once what is plain to see. Raises UserError that names the first that failed."""
-        _refuse([one.evidence for one in self._pieces if not _has_its_size(_stamp(one.path), one)])
+        _refuse([one.evidence for one in self._all if not _has_its_size(_stamp(one.path), one)])
 
     def check(self, progress: Progress) -> None:
         """Raises UserError that names the first that failed, Cancelled."""
@@ -138,7 +140,7 @@ def _laps(ranges: Sequence[Range], size: int) -> Iterator[tuple[int, bool]]:
 
 
 def _is_copied_whole(piece: Piece) -> bool:
-    return piece.evidence.file.kind is FileKind.JPEG and not piece.stand_in
+    return piece.evidence.file.kind is FileKind.JPEG and piece.bound == piece.path
 
 
 def _kept(before: Stamp | None, piece: Piece, digest: Callable[[], str]) -> Stamp | None:

@@ -1,4 +1,4 @@
-"""Everything that is made of originals, made ahead in the background: stand-ins, thumbnails, first pages.
+"""Everything that is made of originals, made ahead in the background: stand-ins, thumbnails, pages, small photos.
 
 It is resumable because it only makes what is not there, and the cache may be deleted at any time because this makes it
 again. A thing that cannot be made is noted in the cache and not tried again.
@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from binder.domain.evidence import Evidence
 from binder.errors import UserError
 from binder.progress import Progress
-from binder.usecases.previews import STAND_INS, cached, page_preview, thumbnail
+from binder.usecases.previews import (
+    REDUCED_NAME,
+    STAND_INS,
+    cached,
+    is_reducible,
+    page_preview,
+    reduced_photo,
+    thumbnail,
+)
 from binder.usecases.session import Session
 
 PREVIEW_PX = 1600
@@ -37,6 +45,11 @@ DERIVATIVES = (
         f"page0-{PREVIEW_PX}.jpg",
         lambda evidence: _has_pages(evidence) and not evidence.file.kind.is_image,  # pictures are quick to show
         lambda session, evidence: page_preview(session, evidence.id, 0, PREVIEW_PX),
+    ),
+    Derivative(
+        REDUCED_NAME,
+        lambda evidence: is_reducible(evidence.file),
+        lambda session, evidence: reduced_photo(session, evidence.file),
     ),
 )
 

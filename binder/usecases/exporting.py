@@ -18,7 +18,7 @@ from binder.progress import Progress
 from binder.usecases.choosing import check_choices, scope_name
 from binder.usecases.looking import look_into_rest
 from binder.usecases.opening import workshops_of
-from binder.usecases.previews import evidence_content, stand_in
+from binder.usecases.previews import evidence_content, is_reducible, reduced_photo, stand_in
 from binder.usecases.session import Session
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class ExportOptions:
     sheets: pages of PDFs brought to A4, or left at their own size. paper: a file of spine label and tabs beside it.
     score_only: cover, score table, 缺件清单 and 备考表, no evidence. internal: with the notes of facts, evidence and
     duties, marked 内部稿 on every page. redacted: what is to be hidden is blacked out, and no original goes along.
+    photo_dpi: 200 for photos reduced to that at the width of a page, 0 for photos as they are.
     volume_pages, volume_mb: the most pages and MB (of a million bytes) that one volume may have, 0 for no limit.
     preparer, reviewer: names for the 备考表; "" leaves a line to sign on.
     """
@@ -58,6 +59,7 @@ class ExportOptions:
     front_labels: Literal["roman", "decimal"] = "roman"
     sheets: Literal["a4", "kept"] = "a4"
     paper: bool = False
+    photo_dpi: Literal[0, 200] = 0
     volume_pages: int = 0
     volume_mb: int = 0
     preparer: str = ""
@@ -206,7 +208,8 @@ def make_book(session: Session, options: ExportOptions, progress: Progress) -> "
     for number, evidence in enumerate(attached):
         progress.step(number, len(attached), f"正在读取：{evidence.title}")
         path, content = session.file_path(evidence.file.sha256), _content(session, evidence)
-        pieces[evidence.id] = Piece(evidence, path, content, _stand_in(session, evidence))
+        reduced = _reduced(session, evidence) if options.photo_dpi else None
+        pieces[evidence.id] = Piece(evidence, path, content, _stand_in(session, evidence), reduced)
     scope = scope_name(session, options.items)
     chosen = Options(
         photos_per_page=options.photos_per_page,
@@ -259,6 +262,16 @@ def _content(session: Session, evidence: Evidence) -> Content | None:
     try:
         return evidence_content(session, evidence.id)
     except UserError:
+        return None
+
+
+def _reduced(session: Session, evidence: Evidence) -> Path | None:
+    """A photo with fewer pixels; None where the original has few, or none can be made of it."""
+    try:
+        return reduced_photo(session, evidence.file) if is_reducible(evidence.file) else None
+    except UserError as error:
+        if error.code.startswith(("disk-", "folder-")):
+            raise
         return None
 
 

@@ -1,8 +1,8 @@
 """Pictures and contents of evidence. What is made lies in the cache, which may be deleted at any time.
 
 Cache layout: cache/HH/SHA256-WHAT, HH being the first two digits of the original's SHA-256. WHAT is "256.jpg" for the
-thumbnail, "pageN-WIDTH.jpg" for a page, "stand-in.pdf" or "stand-in.jpg"; with ".failed" behind it, it says
-why there is none.
+thumbnail, "pageN-WIDTH.jpg" for a page, "stand-in.pdf" or "stand-in.jpg", "200dpi.jpg" for a photo with fewer pixels;
+with ".failed" behind it, it says why there is none.
 """
 
 from collections.abc import Callable
@@ -24,6 +24,13 @@ STAND_INS = {
     FileKind.VIDEO: (FileKind.JPEG, "录像，只印出其中一个画面，请播放随附的原件。"),
 }
 """Kinds that are shown by a stand-in: its kind, and what is said of it."""
+REDUCED = (1465, 2063)
+"""Pixels at 200 dpi of the room that a sheet of the binder has for one photo: 186 by 262 mm."""
+REDUCED_NAME = "200dpi.jpg"
+SIDEWAYS = 5
+"""EXIF orientations from this one on swap width and height."""
+WORTH = 0.8
+LONG = 3
 UNLOCKED = "这份 PDF 设了打开密码，用输入的密码解锁后印出。"
 LASTING = frozenset({"no-picture", "no-content", "not-converted", "damaged-file", "too-large", "locked-file"})
 """Codes of troubles that lie in the original, so that trying again is in vain."""
@@ -96,6 +103,26 @@ def stand_in(session: Session, file: FileInfo) -> StandIn | None:
 
     ending = "jpg" if kind is FileKind.JPEG else "pdf"
     return StandIn(_made(session, file, f"stand-in.{ending}", make), kind, note + file.note)
+
+
+def is_reducible(file: FileInfo) -> bool:
+    """Whether a photo has so many pixels that a reduced one is worth the room. A very long one is there to be read."""
+    if file.kind not in (FileKind.JPEG, FileKind.HEIC) or file.problem or not file.width:
+        return False
+    across, down = sorted((file.width, file.height))
+    upright = (file.height, file.width) if file.orientation >= SIDEWAYS else (file.width, file.height)
+    scale = min(REDUCED[0] / upright[0], REDUCED[1] / upright[1])
+    return scale < WORTH and down < across * LONG
+
+
+def reduced_photo(session: Session, file: FileInfo) -> Path:
+    """A photo at 200 dpi for the width of a page, made if need be. UserError where it cannot be made."""
+
+    def make(out: Path) -> None:
+        source, kind = shown_form(session, file)
+        session.inspector.reduced(source, kind, file.orientation, out, REDUCED)
+
+    return _made(session, file, REDUCED_NAME, make)
 
 
 def shown_form(session: Session, file: FileInfo) -> tuple[Path, FileKind]:
