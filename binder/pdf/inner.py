@@ -26,7 +26,6 @@ CLAUSE_WIDTHS = tuple(width * MM for width in (16, 62, 12, 12, 54))
 EVIDENCE_WIDTHS = tuple(width * MM for width in (20, 64, 36, 20, 16))
 CODE = 22 * MM
 INSTANCE_WIDTHS = tuple(width * MM for width in (12, 68, 20, 34, 22))
-HIDDEN = "■■"
 GAP_WIDTHS = tuple(width * MM for width in (16, 36, 104))
 EXCEPTION_WIDTHS = tuple(width * MM for width in (18, 50, 72, 16))
 STATE_NAMES = {
@@ -102,18 +101,24 @@ def _facts(book: Book, clauses: Sequence[ClauseScore]) -> list[Strip]:
 
 
 def _instances(book: Book, key: str) -> list[Strip]:
-    """逐件登记: each instance of what a fact counts, with what proves it. A redacted copy does not name them."""
+    """逐件登记: each instance of what a fact counts, with what proves it. A redacted copy bars their names."""
     instances, proofs = book.state.ledgers.get(key, ()), proofs_of(book.state)
     if not instances:
         return []
-    hidden = book.options.redactions is not None
+    named = SMALL.but(barred=book.options.redactions is not None)
     rows = [heading_row(("序号", "内容", "日期", "文号", "佐证"))]
     for number, instance in enumerate(instances, 1):
         bound = [id_ for id_ in proofs.get(instance.id, ()) if id_ in book.homes]
-        title = HIDDEN if hidden else instance.title
         noted = f"（{instance.note}）" if instance.note and book.options.notes else ""
-        texts = (str(number), title + noted, instance.date, instance.number, "、".join(map(book.stamp_of, bound)))
-        cells = tuple(Cell(text, SMALL if n in (1, 3) else SMALL_MIDDLE) for n, text in enumerate(texts))
+        texts = (
+            str(number),
+            instance.title + noted,
+            instance.date,
+            instance.number,
+            "、".join(map(book.stamp_of, bound)),
+        )
+        looks = (SMALL_MIDDLE, named, SMALL_MIDDLE, SMALL, SMALL_MIDDLE)
+        cells = tuple(Cell(text, look) for text, look in zip(texts, looks, strict=True))
         rows.append(Row(cells, target_of(bound[0]) if bound else ""))
     unit = book.rubrics.facts[key].unit or "件"
     title = f"逐件登记：{book.rubrics.facts[key].title}（{len(instances)} {unit}）"

@@ -15,7 +15,7 @@ from binder.pdf.fingerprint import Basis
 from binder.pdf.fonts import Face, clean
 from binder.pdf.marks import MM, Fill, Link, Mark, Page, Picture, Section, Text
 from binder.pdf.pieces import Bound, bind_pieces, target_of
-from binder.pdf.redact import Redacted, noted, redact, sentence
+from binder.pdf.redact import Redacted, left_over, noted, redact, sentence
 from binder.pdf.typeset import Style, set_lines
 from binder.pdf.volumes import Load, Share, Unit, Volume, shared, volumes_of
 from binder.progress import Progress
@@ -51,7 +51,8 @@ class Plan:
     """The whole binder. places: index into pages of every link target; front: pages before the body.
 
     exceptions: (evidence id or "", sentence) for whatever is not shown as its original does. archival: PDF/A-3b.
-    hidden, hidden_pages: what a redacted copy hides, and on how many pages; unseen: (evidence id, words not found).
+    hidden, hidden_pages: what a redacted copy hides, and on how many pages; unseen: (evidence id, words not found);
+    left_over: words that are hidden in one evidence and stand elsewhere, with the numbers of these pages.
     basis: what the binder was made from, None for a look at a few pages; tells_basis: whether it says so itself, which
     a redacted copy must not. stamps: 件号 by evidence id. begins_at: the number of the first page of the body.
     elsewhere: printed numbers of targets in the other volumes of a set.
@@ -68,6 +69,7 @@ class Plan:
     hidden: int = 0
     hidden_pages: int = 0
     unseen: tuple[tuple[str, str], ...] = ()
+    left_over: tuple[tuple[str, tuple[str, ...]], ...] = ()
     basis: Basis | None = None
     tells_basis: bool = True
     stamps: Mapping[str, str] = field(default_factory=dict)
@@ -249,7 +251,10 @@ def _redacted(layout: Layout, bound: list[_Bound]) -> tuple[Plan, ...]:
         front_ = [noted(next(rest), text, at_foot=not n) for n in range(len(lead))]
         hidden.append((volume, front_, [next(rest) for _ in body]))
     plans = _number(replace(layout, bookmarks=_renamed(layout.bookmarks, done)), hidden)
-    return tuple(replace(one, hidden=done.count, hidden_pages=done.pages, unseen=done.unseen) for one in plans)
+    left = left_over([page for one in plans for page in one.pages], layout.book.options.redactions or ())
+    return tuple(
+        replace(one, hidden=done.count, hidden_pages=done.pages, unseen=done.unseen, left_over=left) for one in plans
+    )
 
 
 def _renamed(bookmarks: tuple[Bookmark, ...], done: Redacted) -> tuple[Bookmark, ...]:

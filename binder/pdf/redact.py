@@ -14,9 +14,9 @@ from typing import NamedTuple
 from binder.domain.redaction import SCALE, Box, Redaction, RedactionKind, pattern_of
 from binder.pdf.book import Book
 from binder.pdf.fonts import Face, clean, glyph
-from binder.pdf.marks import Fill, Mark, Page, Picture, Run, Section, Text, below, moved
+from binder.pdf.marks import Mark, Page, Picture, Run, Section, Text, below, moved
 from binder.pdf.sources import JpegImage, PdfPage, PixelImage, Range, RasterPage, Source, upright_size
-from binder.pdf.typeset import Style, paragraph
+from binder.pdf.typeset import Style, bar, paragraph
 
 NOTE = Style(Face.SANS, 9, 13)
 ABOVE, BELOW = 8.0, 40.0
@@ -87,8 +87,7 @@ def redact(book: Book, sections: Sequence[Section]) -> Redacted:
 
 def sentence(count: int, pages: int) -> str:
     """What the cover and the index say of a redacted copy."""
-    rest = "遮盖过的图片和 PDF 整件按图像印出；页码与全本一致；不附原件。"
-    return f"遮盖副本：个人信息等已遮盖 {count} 处，涉及 {pages} 页。{rest}"
+    return f"遮盖副本：已遮盖 {count} 处，涉及 {pages} 页；遮盖过的图片和 PDF 按图像印出；页码与全本一致，不附原件。"
 
 
 def noted(section: Section, text: str, *, at_foot: bool) -> Section:
@@ -99,6 +98,18 @@ def noted(section: Section, text: str, *, at_foot: bool) -> Section:
     top = frame.sheet_height - BELOW - block.height if at_foot else frame.top - ABOVE - block.height
     marks = tuple(moved(mark, frame.left, top) for mark in block.marks)
     return replace(section, pages=(replace(page, marks=page.marks + marks), *section.pages[1:]))
+
+
+def left_over(pages: Sequence[Page], redactions: Iterable[Redaction]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Words that are hidden in one evidence and can be read elsewhere, with the numbers of these pages.
+
+    Only in text that the binder itself sets: what a bound PDF or a picture says is not looked at.
+    """
+    words = dict.fromkeys(clean(one.text) for one in redactions if one.kind is RedactionKind.TEXT)
+    texts = [(page.label, [mark for mark in page.marks if isinstance(mark, Text)]) for page in pages]
+    said = [(label, "".join(run.text for mark in marks for run in mark.runs)) for label, marks in texts]
+    found = ((word, tuple(label for label, text in said if pattern_of(word).search(text))) for word in words)
+    return tuple((word, labels) for word, labels in found if labels)
 
 
 def _words(redactions: Iterable[Redaction]) -> Mapping[str, list[str]]:
@@ -290,7 +301,7 @@ def _barred_text(mark: Text, hidden: set[int]) -> Iterator[Mark]:
         part = [one for _, one in group]
         width = sum(_width(face, character) * mark.size + mark.spacing for face, character in part)
         if gone:
-            yield Fill(x, mark.y - mark.size * 0.86, width, mark.size * 1.04, 0.0)
+            yield bar(x, mark.y, width, mark.size)
         else:
             runs = tuple(Run(face, "".join(c for _, c in same)) for face, same in groupby(part, key=lambda one: one[0]))
             yield replace(mark, x=x, runs=runs)

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from binder.pdf.fonts import Face, clean, glyph
-from binder.pdf.marks import Mark, Run, Strip, Text
+from binder.pdf.marks import Fill, Mark, Run, Strip, Text
 
 NO_START = frozenset("，。、；：？！．）〕】》〉」』”’］｝〗〙〛〞〟…‥—–～·‧％%‰℃°′″々〻ー!?,.;:)]}＞")
 NO_END = frozenset("（〔【《〈「『“‘［｛〖〘〚〝([{＜￥＄$№＃")
@@ -21,7 +21,7 @@ class Style:
     """How a paragraph looks. size, leading, left, before, after: points; indent: ems on the first line.
 
     justify: spread full lines to both edges. glue: stays on one page with what follows. grey: 0 black … 1 white.
-    tracking: points added after every character.
+    tracking: points added after every character. barred: a black bar stands in place of each line, as long as it.
     """
 
     face: Face = Face.SERIF
@@ -36,6 +36,7 @@ class Style:
     glue: bool = False
     grey: float = 0.0
     tracking: float = 0.0
+    barred: bool = False
 
     def but(self, **changes: object) -> "Style":
         """The same style with some fields changed."""
@@ -161,7 +162,14 @@ def line_marks(line: Line, style: Style, x: float, y: float, width: float) -> tu
     if style.justify and not line.last and line.length > 1 and slack < 3 * style.size:
         spacing += slack / (line.length - 1)
     offset = {"left": 0.0, "center": slack / 2, "right": slack}[style.align]
+    if style.barred:
+        return (bar(x + line.start + offset, y + baseline(style), line.width, style.size),)
     return (Text(x + line.start + offset, y + baseline(style), line.runs, style.size, spacing, style.grey),)
+
+
+def bar(x: float, y: float, width: float, size: float) -> Fill:
+    """A black bar where text of this size stood on its baseline y."""
+    return Fill(x, y - size * 0.86, width, size * 1.04, 0.0)
 
 
 def paragraph(text: str | Spans, style: Style, width: float, bullet: str = "") -> list[Strip]:

@@ -102,6 +102,8 @@ def check_choices(session: Session, options: "ExportOptions") -> None:
         (options.redacted and options.originals,
          "遮盖副本不能附原件，否则遮盖的内容又随原件出去了。请去掉“旁边另存原件”。"),
         (options.redacted and options.score_only, "自评得分表里没有佐证材料，不需要遮盖。请去掉“遮盖副本”。"),
+        (options.redacted and bool(options.volume_mb),
+         "遮盖过的页大小变了，按 MB 分册会和全本分得不一样。请按页数分册，或者不分册。"),
         (options.raster_unfit and not options.archival,
          "“不合格的 PDF 印成图像”只对可长期保存的 PDF/A-3b 有意义。请同时选 PDF/A-3b，或者去掉这一项。"),
         (options.items == frozenset(), "一个事项也没有选，装订册会是空的。请至少选一个事项。"),

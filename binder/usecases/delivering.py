@@ -18,7 +18,7 @@ from binder.errors import UserError
 from binder.export.report import Report
 from binder.export.submission import ChangedOriginal, write_submission
 from binder.progress import Progress
-from binder.usecases.exporting import PreflightRow, missing_row
+from binder.usecases.findings import PreflightRow, missing_row
 from binder.usecases.session import Session
 
 Form = Literal["xlsx", "docx", "folder"]

@@ -1,7 +1,6 @@
 """Writing the binder: what to know before it is written, and writing it."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,12 +9,24 @@ from typing import TYPE_CHECKING, Literal
 
 from binder.domain.content import Content
 from binder.domain.evidence import Evidence, StandIn
-from binder.domain.outline import Gap, GapKind, missing_list
-from binder.domain.points import points_text
+from binder.domain.outline import missing_list
 from binder.domain.score import Score, score_assessment
 from binder.errors import UserError
 from binder.progress import Progress
 from binder.usecases.choosing import check_choices, scope_name
+from binder.usecases.findings import (
+    Level,
+    PreflightRow,
+    archival_row,
+    begun,
+    exceptions_row,
+    faulty_row,
+    integrity_row,
+    missing_row,
+    privacy_rows,
+    size_row,
+    veto_row,
+)
 from binder.usecases.looking import look_into_rest
 from binder.usecases.opening import workshops_of
 from binder.usecases.previews import evidence_content, is_reducible, reduced_photo, stand_in
@@ -23,12 +34,8 @@ from binder.usecases.session import Session
 
 if TYPE_CHECKING:
     from binder.pdf.book import Book
-    from binder.pdf.plan import Plan
-    from binder.pdf.setting import Assembled
 
 MEGABYTE = 1_000_000
-
-Level = Literal["ok", "warn", "alarm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +71,6 @@ class ExportOptions:
     volume_mb: int = 0
     preparer: str = ""
     reviewer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PreflightRow:
-    """One finding before an export. lines: the findings one by one, in full."""
-
-    level: Level
-    title: str
-    detail: str
-    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +120,15 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
     plan = volumes[0].plan
     gaps = [gap for gap in book.gaps if book.has_item(session.rubrics.items[gap.item])]
     rows = [
-        _archival_row(options, _named(session, unfit.items())),
+        archival_row(options, _named(session, unfit.items())),
         missing_row(gaps),
-        _faulty_row(gaps),
-        _exceptions_row(_named(session, plan.exceptions)),
-        *_privacy_rows(session, options, book, plan),
-        _veto_row(session),
-        _size_row(volumes),
+        faulty_row(gaps),
+        exceptions_row(_named(session, plan.exceptions)),
+        *privacy_rows(session, options, book, plan),
+        veto_row(session),
+        size_row(volumes),
         PreflightRow("ok", "字体都嵌入册内", fonts_sentence()),
-        _integrity_row(changed, len(book.pieces)),
+        integrity_row(changed, len(book.pieces)),
     ]
     order: tuple[Level, ...] = ("alarm", "warn", "ok")
     told = tuple(sorted((r for r in rows if r), key=lambda row: order.index(row.level)))
@@ -167,10 +164,10 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
     paper = paper_file(out) if options.paper else None
     if paper:
         write_paper(book, paper, progress, len(written.paths), workshops)
-    begun = tuple(_begun(*one) for one in written.begun)
+    crossing = tuple(begun(*one) for one in written.begun)
     return Exported(
         written.paths[0], sum(written.pages), sum(written.sizes), beside,
-        _named(session, written.exceptions) + begun, written.paths, written.hidden, written.hidden_pages,
+        _named(session, written.exceptions) + crossing, written.paths, written.hidden, written.hidden_pages,
         paper,
     )  # fmt: skip
 
@@ -281,103 +278,3 @@ def _stand_in(session: Session, evidence: Evidence) -> StandIn | None:
         return stand_in(session, evidence.file)
     except UserError:
         return None
-
-
-def _begun(number: int, name: str) -> str:
-    return f"“{name}”一册装不下，第 {number} 册接着上一册。"
-
-
-def _size_row(volumes: Sequence["Assembled"]) -> PreflightRow:
-    """How large the files will be, to the byte."""
-    pages, size = sum(len(one.plan.pages) for one in volumes), sum(one.size for one in volumes)
-    if len(volumes) == 1:
-        return PreflightRow("ok", f"预计 {pages} 页，{_megabytes(size)}", "写成一个文件")
-    lines = [f"第 {n} 册：{len(one.plan.pages)} 页，{_megabytes(one.size)}" for n, one in enumerate(volumes, 1)]
-    begun = [_begun(n, name) for n, one in enumerate(volumes, 1) for name in one.begun]
-    title = f"分成 {len(volumes)} 册，预计共 {pages} 页，{_megabytes(size)}"
-    detail = f"有 {len(begun)} 个事项要跨册装" if begun else "每个事项都完整装在一册里"
-    return PreflightRow("warn" if begun else "ok", title, detail, (*lines, *begun))
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / MEGABYTE:.1f} MB"
-
-
-def missing_row(gaps: Iterable[Gap]) -> PreflightRow:
-    kinds = Counter(gap.kind for gap in gaps)
-    lines = tuple(f"事项 {gap.item.rpartition(':')[2]}：{gap.text}" for gap in gaps if gap.kind is not GapKind.FILE)
-    if not lines:
-        return PreflightRow("ok", "材料和填报都齐全", "没有缺件")
-    parts = [
-        (kinds[GapKind.SLOT], "份建议材料缺失"),
-        (kinds[GapKind.FACT], "条未填报"),
-        (kinds[GapKind.CLAIM], "条有自评分、没有佐证"),
-    ]
-    title = "，".join(f"{count} {words}" for count, words in parts if count)
-    return PreflightRow("alarm", title, "都会列入装订册的缺件清单和各事项隔页", lines)
-
-
-def _faulty_row(gaps: Iterable[Gap]) -> PreflightRow | None:
-    lines = tuple(gap.text for gap in gaps if gap.kind is GapKind.FILE)
-    title = f"{len(lines)} 处用到了有问题的原件"
-    return PreflightRow("alarm", title, "不能作为佐证计分，装订册里用说明页代替", lines) if lines else None
-
-
-def _exceptions_row(exceptions: tuple[str, ...]) -> PreflightRow:
-    if not exceptions:
-        return PreflightRow("ok", "所有材料都能按页装入", "没有例外")
-    detail = "列入例外清单，原件可另存到装订册旁的“原件”文件夹"
-    return PreflightRow("warn", f"{len(exceptions)} 处不能完全按页装入", detail, exceptions)
-
-
-def _privacy_rows(session: Session, options: ExportOptions, book: "Book", plan: "Plan") -> Iterator[PreflightRow]:
-    """Personal information that would leave as it is, and what a redacted copy hides."""
-    touched = {one.evidence_id for one in session.state.redactions.values()} if options.redacted else set()
-    bare = [book.pieces[id_].evidence for id_ in book.homes]
-    lines = tuple(f"“{one.title}”" for one in bare if one.private and one.id not in touched)
-    if not options.redacted:
-        if lines and not options.internal:
-            detail = "照原样装入。要送到外面去，请先遮盖，再导出遮盖副本"
-            yield PreflightRow("warn", f"{len(lines)} 件材料含个人信息", detail, lines)
-        return
-    if lines:
-        detail = "在材料的右键菜单里选“遮盖个人信息”，或者确认可以公开"
-        yield PreflightRow("alarm", f"{len(lines)} 件标了“含个人信息”的材料一处也没有遮盖", detail, lines)
-    unseen = tuple(f"“{session.state.evidence[id_].title}”里没有找到“{words}”。" for id_, words in plan.unseen)
-    if unseen:
-        yield PreflightRow("alarm", f"{len(unseen)} 处要遮盖的文字没有找到", "请核对写法，没有找到就没有遮盖", unseen)
-    if not touched:
-        detail = "在材料的右键菜单里选“遮盖个人信息”，标出来再导出"
-        yield PreflightRow("alarm", "还没有标出要遮盖的地方，这份副本什么也没有遮盖", detail)
-        return
-    detail = "盖住的内容不在文件里；页码与全本一致；不附原件"
-    yield PreflightRow("ok", f"遮盖 {plan.hidden} 处，涉及 {plan.hidden_pages} 页", detail)
-
-
-def _archival_row(options: ExportOptions, unfit: tuple[str, ...]) -> PreflightRow | None:
-    if not options.archival:
-        return None
-    if not unfit:
-        return PreflightRow("ok", "可以按 PDF/A-3b 长期保存", "所有 PDF 材料都合规")
-    if options.raster_unfit:
-        detail = "印成 200 dpi 的图像，原件嵌在册内的附件里"
-        return PreflightRow("warn", f"{len(unfit)} 件 PDF 不合 PDF/A-3b，改印图像", detail, unfit)
-    detail = "请选择把它们印成图像（原件嵌入册内），或者改为导出普通 PDF"
-    return PreflightRow("alarm", f"{len(unfit)} 件 PDF 不合 PDF/A-3b，还不能导出", detail, unfit)
-
-
-def _veto_row(session: Session) -> PreflightRow | None:
-    rubrics = (session.score.main, *session.score.annexes)
-    lines = tuple(dict.fromkeys(f"一票否决：{veto.title}" for rubric in rubrics for veto in rubric.vetoed))
-    if not lines:
-        return None
-    return PreflightRow(
-        "alarm", lines[0], f"分数不变，仍为自评 {points_text(rubrics[0].claimed)} 分，但不能评上称号", lines
-    )
-
-
-def _integrity_row(changed: list[Evidence], total: int) -> PreflightRow:
-    if not changed:
-        return PreflightRow("ok", "文件完整性校验通过", f"{total} 份材料的原件与入库时一致（SHA-256）")
-    lines = tuple(f"“{evidence.title}”的原件已改变或丢失。" for evidence in changed)
-    return PreflightRow("alarm", f"{len(changed)} 份原件已改变或丢失", "重新添加这些材料之前不能导出", lines)

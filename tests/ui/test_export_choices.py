@@ -102,6 +102,19 @@ def test_only_what_goes_together_is_offered(clerk: Clerk, dialog: ExportDialog) 
     assert (options.score_only, options.items, options.originals) == (True, None, False)
 
 
+def test_volumes_are_foretold_and_written(clerk: Clerk, dialog: ExportDialog, qtbot: QtBot) -> None:
+    form = dialog.form
+    form.volumes.choose("pages")
+    form.volume_most.setText("12")
+    assert form.options().volume_pages == 12 and form.options().volume_mb == 0
+    qtbot.waitUntil(lambda: "，分 " in dialog.foot, timeout=20_000)
+    form.volumes.choose("mb")
+    form.copy.choose("redacted")
+    assert form.volumes.chosen == "pages" and not form.volumes.chips["mb"].isEnabled()
+    form.volumes.choose("")
+    assert form.options().volume_pages == 0 and not form.volume_most.isVisible()
+
+
 def test_nothing_ticked_is_said_and_cannot_be_exported(clerk: Clerk, dialog: ExportDialog, qtbot: QtBot) -> None:
     dialog.scope.choose(frozenset())
     qtbot.waitUntil(lambda: not dialog.buttons["export"].isEnabled(), timeout=20_000)

@@ -1,5 +1,6 @@
 """A clerk exports the binder."""
 
+import re
 from pathlib import Path
 
 import pikepdf
@@ -66,13 +67,15 @@ def test_the_binder_is_written_opened_and_shown_in_its_folder(
 ) -> None:
     out = clerk.home / "结果.pdf"
     dialog.form.out = out
-    predicted = int("".join(filter(str.isdigit, dialog.foot)))
+    told = re.fullmatch(r"约 (\d+) 页，([\d.]+ [MK]B)", dialog.foot)
+    assert told is not None
+    predicted, size = int(told[1]), told[2]
 
     exports(dialog, qtbot)
 
     with pikepdf.open(out) as pdf:
         assert len(pdf.pages) == predicted
-    assert f"{predicted} 页" in dialog.said
+    assert f"{predicted} 页，{size}" in dialog.said
     assert shown(dialog) == ["打开文件夹", "关闭", "打开装订册"]
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)

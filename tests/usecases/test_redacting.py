@@ -1,5 +1,6 @@
 """A clerk hides personal information for a copy that leaves the house; the program offers, and never decides."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -14,11 +15,14 @@ from binder.domain.redaction import SCALE, Box, Redaction, RedactionKind, is_id_
 from binder.errors import UserError
 from binder.pdf.verify import check_binder
 from binder.progress import Progress
+from binder.usecases.answering import set_fact
 from binder.usecases.attaching import attach_files
 from binder.usecases.describing import describe_evidence
 from binder.usecases.exporting import ExportOptions, export_binder, preflight
 from binder.usecases.history import redo, undo
+from binder.usecases.occurrences import add_occurrence
 from binder.usecases.redacting import hide, redactions_of, show_again, suggest
+from binder.usecases.revising import replace_evidence
 from binder.usecases.session import Session
 from tests.pdf.look import all_text
 from tests.usecases.brought import note, photo, reopened
@@ -156,7 +160,7 @@ def test_the_copy_hides_it_and_the_binder_does_not(kept: Session, tmp_path: Path
 
     found = preflight(kept, COPY, Progress())
     said = [row.title for row in found.rows]
-    assert "1 件标了“含个人信息”的材料一处也没有遮盖" in said
+    assert "1 件材料一处也没有遮盖" in said
     assert "1 处要遮盖的文字没有找到" in said
     assert "遮盖 6 处，涉及 2 页" in said
 
@@ -174,11 +178,38 @@ def test_the_copy_hides_it_and_the_binder_does_not(kept: Session, tmp_path: Path
     assert warned[0].level == "warn" and warned[0].lines == ("“门头”",)
 
 
+def test_what_is_hidden_here_and_read_there_is_announced(kept: Session, desk: Path) -> None:
+    attach_files(kept, "6", "", [note(desk, "通讯录.txt", f"李四 {MOBILE}")])
+    hide(kept, [words(evidence_id(kept, "人员名册"), "李四")])
+    found = preflight(kept, COPY, Progress())
+    (left,) = [row for row in found.rows if "在别处还有" in row.title]
+    assert left.level == "warn" and left.lines[0].startswith("“李四”：第 ")
+
+
+def test_a_newer_version_of_what_was_hidden_is_not_taken_for_hidden(kept: Session, desk: Path) -> None:
+    old = evidence_id(kept, "门头")
+    hide(kept, [covering(old)])
+    replace_evidence(kept, old, photo(desk, "新门头.jpg", 30))
+    titles = [row.title for row in preflight(kept, COPY, Progress()).rows]
+    assert "1 件材料一处也没有遮盖" in titles
+
+
+def test_written_down_cases_are_not_named_in_the_copy(kept: Session, tmp_path: Path) -> None:
+    roster = evidence_id(kept, "人员名册")
+    hide(kept, [words(roster, "王五五")])
+    set_fact(kept, "big_penalty_count", 1)
+    add_occurrence(kept, "big_penalty_count", title="赵六钱七案")
+    options = replace(COPY, dividers=True)
+    text = all_text(export_binder(kept, tmp_path / "副本.pdf", options, Progress()).path)
+    assert "逐件登记" in text and "赵六钱七" not in text
+
+
 def test_a_redacted_copy_goes_without_originals_and_is_no_internal_one(kept: Session, tmp_path: Path) -> None:
     for options in (
         ExportOptions(redacted=True),
         ExportOptions(redacted=True, originals=False, internal=True),
         ExportOptions(redacted=True, originals=False, score_only=True),
+        ExportOptions(redacted=True, originals=False, volume_mb=5),
     ):
         with pytest.raises(UserError, match="遮盖") as refusal:
             export_binder(kept, tmp_path / "册.pdf", options, Progress())

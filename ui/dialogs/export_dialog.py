@@ -27,11 +27,11 @@ from ui.dialogs.export_scope import ExportScope
 from ui.dialogs.preflight_rows import LinesDialog, PreflightRows
 from ui.theme import BODY, GUTTER, SMALL, font, label
 from ui.views.elided import ElidedLabel
-from ui.views.tiles import size_text
 
 if TYPE_CHECKING:
     from binder.usecases.delivering import Delivered
-    from binder.usecases.exporting import Exported, ExportOptions, Preflight, PreflightRow
+    from binder.usecases.exporting import Exported, ExportOptions, Preflight
+    from binder.usecases.findings import PreflightRow
 
 OPTIONS_PAUSE_MS = 500
 
@@ -213,7 +213,9 @@ class ExportDialog(QDialog):
         return lambda _progress: look_ahead(session, form, options.items)
 
     def _predicted(self, result: Preflight) -> str:
-        return self.tr("约 {} 页").format(result.pages)
+        pages, size = self.tr("约 {} 页").format(result.pages), _size(result.size)
+        volumes = self.tr("，分 {} 册").format(result.volumes) if result.volumes > 1 else ""
+        return f"{pages}，{size}{volumes}"
 
     def _hear(self, sentence: str) -> None:
         self._last_notice = sentence
@@ -275,7 +277,7 @@ class ExportDialog(QDialog):
         self._exceptions = exported.exceptions if isinstance(exported, Exported) else ()
         name = self.tr("装订册") if isinstance(exported, Exported) else self.form.format.text.partition(" ")[0]
         what = self.tr("{} 页").format(exported.pages) if isinstance(exported, Exported) else self._files_of(exported)
-        parts = (what, size_text(exported.size), self.tr("用时 {}").format(self._pace.elapsed))
+        parts = (what, _size(exported.size), self.tr("用时 {}").format(self._pace.elapsed))
         self._said.setText(self.tr("{}已导出：{}。").format(name, "，".join(filter(None, parts))))
         self._foot.setText(str(exported.path))
         self.buttons["close"].setText(self.tr("关闭"))
@@ -338,6 +340,11 @@ class Pace:
         if step.done and spent >= 1:
             text += f"，这一步约剩 {_seconds(spent * (step.total - step.done) / step.done)}"
         return text
+
+
+def _size(size: int) -> str:
+    """Bytes as limits of volumes count them: a MB is a million."""
+    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"
 
 
 def _seconds(seconds: float) -> str:

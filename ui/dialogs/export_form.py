@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -36,7 +37,7 @@ class Chips(QWidget):
         super().__init__()
         self._group = QButtonGroup(self)
         self.chips = {name: QPushButton(text) for name, text in texts.items()}
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         said = label(title, SMALL, tone="2")
@@ -52,6 +53,11 @@ class Chips(QWidget):
         row.addStretch(1)
         next(iter(self.chips.values())).setChecked(True)
         self._group.buttonToggled.connect(lambda _chip, on: self.changed.emit() if on else None)
+
+    def append(self, *widgets: QWidget) -> None:
+        """Put something behind the last chip."""
+        for widget in widgets:
+            self._row.insertWidget(self._row.count() - 1, widget)
 
     @property
     def chosen(self) -> str:
@@ -96,6 +102,15 @@ class ExportForm(QWidget):
         )
         self.photos = Chips(self.tr("照片"), {str(count): self.tr("每页 {} 张").format(count) for count in PHOTOS})
         self.photos.choose("2")
+        self.volumes = Chips(
+            self.tr("分册"), {"": self.tr("不分"), "pages": self.tr("按页数"), "mb": self.tr("按大小")}
+        )
+        self.volume_most = QLineEdit()
+        self.volume_most.setValidator(QIntValidator(1, 99_999, self))
+        self.volume_most.setFixedWidth(72)
+        self._volume_unit = label("", SMALL, tone="2")
+        self.volumes.append(self.volume_most, self._volume_unit)
+        self.volume_most.textChanged.connect(lambda _text: self.changed.emit())
         self._score_table = self._box(self.tr("自评得分表"))
         self._dividers = self._box(self.tr("分项隔页"))
         self._stamps = self._box(self.tr("页眉印“事项－材料”编号"))
@@ -116,7 +131,7 @@ class ExportForm(QWidget):
         self._of_binder, self._about = QWidget(), label("", SMALL, tone="2", wrap=True)
         self._lay_out()
         self.format.changed.connect(self._change_format)
-        for chips in (self.copy, self.content, self.photos):
+        for chips in (self.copy, self.content, self.photos, self.volumes):
             chips.changed.connect(self._follow)
         for box in (self._dividers, self._archival):
             box.toggled.connect(self._allow)
@@ -149,7 +164,7 @@ class ExportForm(QWidget):
         inner = QVBoxLayout(self._of_binder)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(9)
-        for chips in (self.copy, self.content, self.photos):
+        for chips in (self.copy, self.content, self.photos, self.volumes):
             inner.addWidget(chips)
         inner.addSpacing(4)
         inner.addLayout(self._grid())
@@ -203,6 +218,8 @@ class ExportForm(QWidget):
             paper=self._paper.isChecked() and content != "score",
             sheets="kept" if self._kept.isChecked() else "a4",
             front_labels="decimal" if self._decimal.isChecked() else "roman",
+            volume_pages=self._most_of("pages"),
+            volume_mb=self._most_of("mb"),
             preparer=self.preparer.text().strip(),
             reviewer=self.reviewer.text().strip(),
         )
@@ -214,6 +231,11 @@ class ExportForm(QWidget):
             self.place.look()
         else:
             self.place.hide_said()
+
+    def _most_of(self, name: str) -> int:
+        """What one volume may have of pages or MB; 0 for no limit."""
+        chosen = self.volumes.chosen == name and self.volumes.isEnabledTo(self)
+        return int(self.volume_most.text() or 0) if chosen else 0
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
@@ -232,8 +254,23 @@ class ExportForm(QWidget):
             box.setEnabled(whole)
         for widget in (self._stamps, self._kept, self._paper, self.photos):
             widget.setEnabled(content != "score")
+        self._allow_volumes()
         self._originals.setEnabled(content != "score" and self.copy.chosen != "redacted")
         self._raster.setEnabled(self._archival.isChecked())
+
+    def _allow_volumes(self) -> None:
+        """Room for the limit where there is one; a redacted copy is cut by pages only."""
+        self.volumes.setEnabled(self.content.chosen != "score")
+        redacted = self.copy.chosen == "redacted"
+        self.volumes.chips["mb"].setEnabled(not redacted)
+        self.volumes.chips["mb"].setToolTip(self.tr("遮盖副本按页数分册，才能和全本分得一样。") if redacted else "")
+        if redacted and self.volumes.chosen == "mb":
+            self.volumes.choose("pages")
+        unit = {"pages": self.tr("页"), "mb": self.tr("MB")}.get(self.volumes.chosen, "")
+        self.volume_most.setVisible(bool(unit))
+        self.volume_most.setAccessibleName(self.tr("每册最多多少 {}").format(unit))
+        self.volume_most.setPlaceholderText(self.tr("最多"))
+        self._volume_unit.setText(unit)
 
     def _allow_copy(self, name: str, possible: bool, why_not: str) -> None:
         """Offer a sort of copy, or say why it makes no sense now."""

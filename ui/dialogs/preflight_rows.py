@@ -22,7 +22,7 @@ from ui.theme import BODY, SMALL, label, tokens
 from ui.views.painting import paint_lamp
 
 if TYPE_CHECKING:
-    from binder.usecases.exporting import PreflightRow
+    from binder.usecases.findings import PreflightRow
 
 _LAMPS = {"ok": Lamp.DONE, "warn": Lamp.PART, "alarm": Lamp.ALARM}
 
