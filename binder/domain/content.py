@@ -15,12 +15,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """level: 0 body, 1..6 heading, from the document's styles. bullet: "" or what stands before it ("1.", "•")."""
+    """level: 0 body, 1..6 heading, from the document's styles. bullet: "" or what stands before it ("1.", "•").
+
+    indent: its first line begins further in than the others.
+    """
 
     spans: tuple[Span, ...]
     level: int = 0
     bullet: str = ""
     align: Literal["left", "center", "right"] = "left"
+    indent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,7 @@ class _Reader:
         """The paragraph, cut at its pictures and text boxes; nothing if it is empty."""
         style = value(find(paragraph, "w:pPr", "w:pStyle"))
         level, align, bullet = self._level(paragraph, style), self._align(paragraph, style), None
+        indent = self._is_indented(paragraph, style)
         spans: list[Span] = []
         for piece in (*self._pieces(paragraph, style), None):
             if isinstance(piece, Span):
@@ -158,7 +159,7 @@ class _Reader:
                 continue
             if "".join(span.text for span in spans).strip():
                 bullet = self._label(paragraph, style) if bullet is None else ""
-                yield Paragraph(_joined(spans), level, bullet, align)
+                yield Paragraph(_joined(spans), level, bullet, align, indent and not bullet)
             spans = []
             if piece is not None:
                 yield from piece.blocks if isinstance(piece, _Frame) else (piece,)
@@ -173,6 +174,15 @@ class _Reader:
     def _align(self, paragraph: Any, style: str) -> Literal["left", "center", "right"]:
         own = find(paragraph, "w:pPr", "w:jc")
         return ALIGNMENTS.get(value(self._styles.lookup(style, "w:pPr", "w:jc") if own is None else own), "left")
+
+    def _is_indented(self, paragraph: Any, style: str) -> bool:
+        """Whether the first line is set in: as the paragraph says, or else its style."""
+        for ind in (find(paragraph, "w:pPr", "w:ind"), self._styles.lookup(style, "w:pPr", "w:ind")):
+            for name in ("w:firstLineChars", "w:firstLine"):
+                told = None if ind is None else ind.get(qn(name))
+                if told is not None:
+                    return told.isdigit() and int(told) > 0
+        return False
 
     def _label(self, paragraph: Any, style: str) -> str:
         own = find(paragraph, "w:pPr", "w:numPr")

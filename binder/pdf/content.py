@@ -18,6 +18,8 @@ from binder.pdf.typeset import Spans, Style, natural_width, paragraph
 TEXT_FILE = Style(Face.FANG, 12, 21, justify=True, after=2)
 NOTE = Style(Face.KAI, 9, 14, grey=0.35)
 NOTE_GAP = 6.0
+INDENT = 2.0
+"""Characters, as official documents have it."""
 MOST_NOTE_LINES = 3
 """As many as the upper margin of a turned sheet has room for."""
 SHEET_TITLE = Style(Face.SANS_BOLD, 12, 22, before=6, glue=True)
@@ -87,7 +89,8 @@ def _style(block: Paragraph, body: Style) -> Style:
     if block.level == 1 and block.align == "center":
         return TITLE
     style = HEADINGS[min(block.level, len(HEADINGS)) - 1] if block.level else body
-    return style.but(align=block.align, justify=style.justify and block.align == "left")
+    indent = INDENT if block.indent and block.align == "left" else 0.0
+    return style.but(align=block.align, justify=style.justify and block.align == "left", indent=indent)
 
 
 def _picture(block: Picture, left_out: list[str]) -> list[Strip]:

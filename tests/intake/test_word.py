@@ -10,6 +10,7 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt
 
 from binder.domain.content import Content, Paragraph, Picture, Span, Table
 from binder.domain.evidence import FileKind
@@ -64,6 +65,17 @@ def test_headings_looks_and_alignment_come_from_the_text_and_from_its_styles(rea
     assert (body.align, date.align) == ("left", "right")
     assert quoted.spans == (Span("引文", bold=True),)
     assert content.left_out == ()
+
+
+def test_a_first_line_is_set_in_where_the_paragraph_or_its_style_says_so(read: Read) -> None:
+    document = docx.Document()
+    document.styles["Body Text"].paragraph_format.first_line_indent = Pt(24)
+    document.add_paragraph("样式缩进", style="Body Text")
+    document.add_paragraph("自己取消", style="Body Text").paragraph_format.first_line_indent = Pt(0)
+    document.add_paragraph("自己缩进").paragraph_format.first_line_indent = Pt(32)
+    document.add_paragraph("悬挂").paragraph_format.first_line_indent = Pt(-20)
+    document.add_paragraph("顶格")
+    assert [paragraph.indent for paragraph in make.paragraphs(read(document))] == [True, False, True, False, False]
 
 
 def test_lists_are_numbered_as_word_shows_them(read: Read) -> None:

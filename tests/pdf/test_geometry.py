@@ -112,6 +112,18 @@ def ink_middle(path: Path, index: int, dash: Char) -> float:
     return float(image.height - sum(rows) / len(rows)) / 4
 
 
+def test_a_first_line_is_set_in_by_two_characters(desk: Desk, out: Path) -> None:
+    content = Content((Paragraph((Span("执法大队" * 20),), indent=True), Paragraph((Span("执法大队" * 20),))))
+    id_ = desk.put(b"docx", "总结.docx", FileKind.DOCX, content=content)
+    desk.write(out)
+    (page,) = (n for n, page in enumerate(desk.plan().pages) if page.owner == id_)
+    starts: dict[float, float] = {}
+    for one in characters(out, page):
+        if one.size == 16:
+            starts.setdefault(round(one.bottom, 1), one.left / MM - 28)
+    assert list(starts.values()) == pytest.approx([2 * 156 / 28, 0, 0, 0, 0, 0], abs=0.5)
+
+
 def test_titles_are_set_in_size_2(prose: tuple[Path, list[int]]) -> None:
     path, _ = prose
     title = [one for one in characters(path, 1) if one.text in "目录" and one.size > 20]
