@@ -213,7 +213,7 @@ class Project:
         wanted = [each for each in state.everything if each.id in self._behind] if self._behind else []
         try:
             if whose:
-                self._write_whose()
+                sidecars.write_whose(self.vault, self._whose())
             if wanted:
                 sidecars.write(self.vault, sidecars.sidecars_of(state, wanted, self._database.entries()))
         except OSError:
@@ -235,6 +235,18 @@ class Project:
         self._finish_purges({each.file.sha256 for each in state.everything})
         self._back_up_quietly(Why.OPENED)
         self._lock.note(replace(Holder.this(user_name()), journal=self._database.entries()))
+
+    def mend_sidecars(self, state: State) -> list[str]:
+        """Write anew the sidecars that do not say what the database says. Returns the titles of whose they are."""
+        wrong = [
+            each
+            for each in sidecars.sidecars_of(state, state.everything, self._database.entries())
+            if not each.same_as(sidecars.read(self.vault.sidecar_of(each.sha256)))
+        ]
+        self._behind |= {str(each.evidence["id"]) for each in wrong}
+        whose = sidecars.read_whose(self.vault) != self._whose()
+        self.keep_beside(state, [RowChange("assessment", None, {})] if whose else [])
+        return [*(["assessment.json"] if whose else []), *(str(each.evidence["title"]) for each in wrong)]
 
     def _back_up_quietly(self, why: Why) -> None:
         """A disk too full for a backup keeps nobody from opening or closing; what is wrong can be asked."""
@@ -259,9 +271,8 @@ class Project:
                 if change.table == "file" and change.values["sha256"] not in held:
                     self.vault.remove(str(change.values["sha256"]))
 
-    def _write_whose(self) -> None:
-        tables = ("assessment", "rubric_text")
-        sidecars.write_whose(self.vault, {table: self._database.rows(table) for table in tables})
+    def _whose(self) -> dict[str, list[dict[str, str | int]]]:
+        return {table: self._database.rows(table) for table in ("assessment", "rubric_text")}
 
     def retouched(self) -> set[str]:
         """Ids of evidence that was changed after it was brought in."""

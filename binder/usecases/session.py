@@ -210,6 +210,11 @@ class Session:
         with self._lock:
             return self._project.back_up(why)
 
+    def mend_sidecars(self) -> list[str]:
+        """Write anew what stands beside the originals where it is not what the database says. Returns of which."""
+        with self._lock:
+            return self._project.mend_sidecars(self.state)
+
     def health(self) -> list[str]:
         """What is wrong with the database; empty for a sound one."""
         with self._lock:

@@ -7,6 +7,7 @@ from pathlib import Path
 from binder.domain.evidence import Evidence
 from binder.errors import UserError
 from binder.progress import Progress
+from binder.store.backups import Why, complaint, listed
 from binder.store.vault import Vault, hash_of
 from binder.usecases.opening import assessment_folder, open_assessment
 from binder.usecases.session import Session
@@ -16,8 +17,8 @@ from binder.usecases.session import Session
 class Finding:
     """Something that is not as it should be.
 
-    code: "missing", "changed", "unreadable", "stray" or "database". subject: the file or evidence it is about.
-    text: a Chinese sentence: what is wrong and what to do.
+    code: "missing", "changed", "unreadable", "stray", "sidecar", "backup" or "database".
+    subject: the file or evidence it is about. text: a Chinese sentence: what is wrong and what to do.
     """
 
     code: str
@@ -71,7 +72,26 @@ def verify(session: Session, progress: Progress | None = None) -> tuple[Finding,
     findings = [Finding("database", "assessment.db", _DATABASE.format(line)) for line in session.health()]
     findings += [Finding("stray", path.name, _STRAY.format(path.name)) for path in session.vault.strays()]
     findings += [_missing(each) for sha256, each in evidence.items() if not session.file_path(sha256).is_file()]
+    findings += _beside(session)
+    findings += [Finding("backup", name, _BACKUP.format(name, why)) for name, why in _bad_backups(session, progress)]
     return (*findings, *_originals(session.vault, evidence, progress))
+
+
+def _beside(session: Session) -> Iterator[Finding]:
+    """What stands beside the originals and is not what the database says: written anew, and told once."""
+    if session.refusal:
+        return  # whoever has it open for changes may be writing them just now
+    for name in session.mend_sidecars():
+        yield Finding("sidecar", name, _SIDECAR.format(name))
+
+
+def _bad_backups(session: Session, progress: Progress) -> Iterator[tuple[str, str]]:
+    """Backups that could not be put back, and why."""
+    there = [backup for backup in listed(session.folder) if backup.why is not Why.ASIDE]
+    for number, backup in enumerate(there):
+        progress.step(number, len(there), f"正在核对备份 {backup.path.name}")
+        if wrong := complaint(backup):
+            yield backup.path.name, wrong
 
 
 def _originals(vault: Vault, evidence: Mapping[str, Evidence], progress: Progress) -> Iterator[Finding]:
@@ -105,5 +125,7 @@ _BROKEN = ("database-damaged", "database-missing")
 _MISSING = "“{}”的原件不见了。请从备份或原来的位置找到这个文件，再添加一次，程序会自动对上。"
 _CHANGED = "“{}”的原件内容已经改变，与收入时的校验值不符。请从备份或原来的位置找到原文件，再添加一次。"
 _UNREADABLE = "“{}”的原件读不出来（{}）。请检查磁盘，尽快把整个文件夹复制到别的磁盘。"
+_SIDECAR = "“{}”旁边的说明文件与数据库不一致，已按数据库重写。"
+_BACKUP = "备份 {} 不能用了：{}。档案和其他备份不受影响，可以删除这一份。"
 _STRAY = "files 里有不属于档案的“{}”。它不影响使用；确认不需要后可以自行移走。"
 _DATABASE = "数据库自检发现问题：{}。请先复制整个文件夹，再从备份恢复。"

@@ -263,3 +263,14 @@ def test_old_assessments_get_sidecars_when_they_are_opened(tmp_path: Path) -> No
     (folder / "assessment.db").unlink()
     assert rebuild(folder).lost == ()
     assert rebuilt(folder) == state
+
+
+def test_verifying_finds_damaged_sidecars_and_backups_and_mends_what_it_can(filled: Session) -> None:
+    kept = back_up(filled)
+    assert kept
+    flip(filled.vault.sidecar_of(the_named(filled, "名单")), "示政")
+    flip(filled.folder / "files" / "assessment.json", "云岭县")
+    flip(filled.folder / "backups" / kept.name, "云岭县")
+    found = [(finding.code, finding.subject) for finding in verify(filled)]
+    assert found == [("sidecar", "assessment.json"), ("sidecar", "名单"), ("backup", kept.name)]
+    assert [finding.code for finding in verify(filled)] == ["backup"]
