@@ -80,6 +80,15 @@ TEST_PROGRAMS = {
     "poppler-utils": "pdftotext",
     "qpdf": "qpdf",
 }
+FAULT_PROGRAMS = {
+    "exfat-fuse": "mount.exfat-fuse",
+    "exfatprogs": "mkfs.exfat",
+    "faketime": "faketime",
+    "fuse3": "fusermount3",
+    "mount": "losetup",
+    "procps": "pgrep",
+    "strace": "strace",
+}
 
 READER_PROGRAMS = {"mupdf-tools": "mutool", "zbar-tools": "zbarimg", "nodejs": "node", "npm": "npm"}
 READER_PACKAGES = ["python3-gi", "gir1.2-poppler-0.18"]
@@ -287,6 +296,25 @@ def kill_export() -> int:
     return python("-m", "pytest", "tests/usecases/test_killed_export.py", BINDER_KILLS="50")
 
 
+def run_faults(*options: str) -> int:
+    """Kill, starve and cut the power of the store, and look at what is left. It needs root: it mounts and traces."""
+    if sys.platform == "win32" or os.geteuid() != 0:
+        raise Trouble("fault runs are done by root on Linux: they mount file systems and trace processes")
+    provide(missing_programs(FAULT_PROGRAMS), required=True)
+    install(DEV_LOCK)
+    return python("-m", "tests.faults", *options)
+
+
+def faults() -> int:
+    """Put every fault upon the store that a machine may have, and print a table of what it did (ten minutes)."""
+    return run_faults()
+
+
+def faults_short() -> int:
+    """The part of the fault runs that fits into three minutes."""
+    return run_faults("--short")
+
+
 def package(script: str, programs: dict[str, str]) -> int:
     """Run a script that builds and tries a package. It needs root: it tries without network and as another user."""
     if sys.platform == "win32" or os.geteuid() != 0:
@@ -342,6 +370,8 @@ ALL = (
     test,
     lint,
     hostile,
+    faults,
+    faults_short,
     bench,
     bench_export,
     kill_export,

@@ -10,8 +10,8 @@ import platform
 import sys
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 from binder.errors import UserError
 
@@ -22,13 +22,13 @@ _FAR = 1 << 30
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(file: BinaryIO) -> None:
+    def _lock(file: FileIO) -> None:
         file.seek(_FAR)
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _lock(file: BinaryIO) -> None:
+    def _lock(file: FileIO) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -63,7 +63,7 @@ class FolderLock:
     def __init__(self, folder: Path) -> None:
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
         try:
-            self._file = open(os.open(folder / NAME, flags, 0o600), "r+b")  # noqa: SIM115 - as long as the lock
+            self._file = open(os.open(folder / NAME, flags, 0o600), "r+b", buffering=0)  # noqa: SIM115 - as long as the lock
         except OSError as error:
             raise UserError(
                 "folder-not-writable",
@@ -95,7 +95,6 @@ class FolderLock:
             self._file.seek(0)
             self._file.truncate()
             self._file.write(text)
-            self._file.flush()
             os.fsync(self._file.fileno())
         except OSError:
             return

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def write(vault: Vault, sidecars: Iterable[Sidecar]) -> None:
 def read(path: Path) -> Sidecar | None:
     """A sidecar; None for one that is damaged, or not there."""
     try:
-        raw = json.loads(path.read_bytes())
+        raw = _unsealed(path.read_bytes())
         found = Sidecar(int(raw["entry"]), raw["evidence"], raw["file"], tuple(raw["places"]))
         return found if found.evidence["sha256"] == found.sha256 == path.stem else None
     except (OSError, ValueError, KeyError, TypeError):
@@ -76,23 +77,38 @@ def read(path: Path) -> Sidecar | None:
 
 def write_whose(vault: Vault, rows: Mapping[str, list[dict[str, str | int]]]) -> None:
     """Keep whose assessment this is, and its rubrics: rows by table."""
-    text = json.dumps({"format": FORMAT, "说明": _README, **rows}, ensure_ascii=False, indent=1)
-    _replace(vault, vault.root / WHOSE, text.encode())
+    _replace(vault, vault.root / WHOSE, _sealed({"format": FORMAT, "说明": _README, **rows}))
     fsync_folder(vault.root)
 
 
 def read_whose(vault: Vault) -> Mapping[str, list[dict[str, Any]]] | None:
     """What `write_whose` kept; None when it is damaged, or not there."""
     try:
-        raw = json.loads((vault.root / WHOSE).read_bytes())
+        raw = _unsealed((vault.root / WHOSE).read_bytes())
         return {table: list(raw[table]) for table in ("assessment", "rubric_text")}
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def _text(sidecar: Sidecar) -> bytes:
-    record = {"format": FORMAT, "说明": _README, **asdict(sidecar)}
-    return json.dumps(record, ensure_ascii=False, indent=1).encode()
+    return _sealed({"format": FORMAT, "说明": _README, **asdict(sidecar)})
+
+
+def _sealed(record: dict[str, Any]) -> bytes:
+    """JSON that tells whether a bit of it has changed since."""
+    return json.dumps({**record, "seal": _digest(record)}, ensure_ascii=False, indent=1).encode()
+
+
+def _unsealed(text: bytes) -> dict[str, Any]:
+    """What `_sealed` wrote. Raises ValueError for anything else."""
+    record: dict[str, Any] = json.loads(text)
+    if record.pop("seal") != _digest(record):
+        raise ValueError("the seal does not hold")
+    return record
+
+
+def _digest(record: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(record, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _replace(vault: Vault, path: Path, text: bytes) -> None:

@@ -40,14 +40,17 @@ def bring_up_to_date(folder: Path, back_up: Callable[[], object]) -> None:
 
     UserError for a database that is damaged, foreign or newer, or that something else has changed.
     """
+    path = folder / NAME
     try:
-        with closing(connect(folder / NAME)) as db:
+        with closing(connect(path)) as db:
             version = _known_version(db, folder)
             check(db)
             if version < migrations.NEWEST:
                 back_up()
                 migrations.migrate(db)
                 check(db)
+            if path.with_name(f"{NAME}-journal").exists():  # a kill before anything was written leaves it behind
+                db.execute(f"PRAGMA user_version = {migrations.NEWEST}")
     except sqlite3.Error as error:
         raise database_trouble(error) or UserError(*DAMAGED) from error
 

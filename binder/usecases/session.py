@@ -35,6 +35,7 @@ BURST_SECONDS = 2.0
 """Edits of one field that follow each other this closely are undone together."""
 _SOME = 64
 """Files written beside originals while everybody else waits."""
+_UNSURE = "读写磁盘出错。这一步已经在档案里，但不能保证断电后还在。请检查磁盘或 U 盘是否松动，换到本机硬盘后继续。"
 
 
 @dataclass(frozen=True)
@@ -307,20 +308,39 @@ class Session:
     def _saving(self, label: str, kind: Kind, step: int | None, later: bool = False) -> Iterator[Edit]:
         """A transaction with its journal row; afterwards the snapshot, the history and the change are up to date."""
         view, history = self._view, self._history
-        with self._project.transaction() as recorder:
-            edit = Edit(recorder)
-            yield edit
-            changes = recorder.changes
-            if changes or kind in (Kind.UNDO, Kind.REDO):
-                edit.step = self._project.note(recorder, label, kind, step)
-                history = history.after(kind, Step(edit.step, label))
-                view = self._followed(changes)
+        changes: list[RowChange] = []
+        try:
+            with self._project.transaction() as recorder:
+                edit = Edit(recorder)
+                yield edit
+                changes = recorder.changes
+                if changes or kind in (Kind.UNDO, Kind.REDO):
+                    edit.step = self._project.note(recorder, label, kind, step)
+                    history = history.after(kind, Step(edit.step, label))
+                    view = self._followed(changes)
+        except UserError as error:
+            if error.code == "disk-error":
+                self._look_again(changes)
+            raise
         self._view, self._history, self._burst = view, history, None
         keep = self._project.keep_later if later else self._project.keep_beside
         keep(view.state, changes)
         if kind is not Kind.LOOK:
             self.retouched |= updated(changes, "evidence")
         edit.change = Change(label, touched_by(changes, view.state))
+
+    def _look_again(self, changes: list[RowChange]) -> None:
+        """A commit that failed at its very end may have reached the disk: show what is there, and say so."""
+        try:
+            there = self._project.state()
+            if there == self.state:
+                return
+            self._view, self._history = _view(self._project.texts(), there), self._project.history()
+        except UserError:
+            return  # nothing can be read any more: what was shown stays, and every further step is refused
+        self._burst = None
+        self._project.keep_beside(there, changes)
+        raise UserError("disk-error", _UNSURE)
 
     def _followed(self, changes: list[RowChange]) -> _View:
         renewed = [change for change in changes if change.table == "rubric_text"]

@@ -1,0 +1,1 @@
+"""Faults that machines have, put upon the store. What was acknowledged must be there: `python -m tests.faults`."""

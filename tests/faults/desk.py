@@ -1,0 +1,191 @@
+"""What the fault runs share: an assessment to harm, what a clerk does to it, and a close look at what is left."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from binder.domain.assessment import State
+from binder.domain.evidence import FileInfo
+from binder.errors import UserError
+from binder.intake.inspect import inspect_file
+from binder.store import sidecars
+from binder.usecases import session as session_module
+from binder.usecases.answering import set_fact
+from binder.usecases.attaching import attach_files, detach
+from binder.usecases.describing import describe_evidence
+from binder.usecases.history import redo, undo
+from binder.usecases.keeping import back_up
+from binder.usecases.opening import create_assessment, open_assessment
+from binder.usecases.purging import purge
+from binder.usecases.session import Session
+from binder.usecases.verifying import verify
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+Essence = tuple[object, ...]
+"""What an assessment says, but for ids and times, which differ from run to run."""
+
+
+class InspectorAtHand:
+    """Looks at files without a child process: there are only text files here."""
+
+    def inspect(self, path: Path, *, name: str, sha256: str, size: int) -> FileInfo:
+        return inspect_file(path, name=name, sha256=sha256, size=size)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class OneByOne:
+    """Stands for a pool of threads: the faults are counted out for one thread."""
+
+    def __init__(self, *_: object, **__: object) -> None: ...
+
+    def __enter__(self) -> OneByOne:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def map(self, work: Callable[..., Any], *items: Any) -> list[Any]:
+        return [work(*each) for each in zip(*items, strict=False)]
+
+    def submit(self, work: Callable[..., Any], *arguments: Any, **named: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(work(*arguments, **named))
+        except BaseException as error:
+            future.set_exception(error)
+        return future
+
+    def shutdown(self, *_: object, **__: object) -> None: ...
+
+
+@contextmanager
+def in_one_thread() -> Iterator[None]:
+    """Meanwhile nothing is done in another thread or process, so that the n-th call is always the same."""
+    with (
+        patch.object(session_module, "Inspector", InspectorAtHand),
+        patch("concurrent.futures.ThreadPoolExecutor", OneByOne),
+        patch.object(sidecars, "ThreadPoolExecutor", OneByOne),
+    ):
+        yield
+
+
+# --- what a clerk does ------------------------------------------------------------------------------------------------
+
+
+def prepare(home: Path) -> Path:
+    """An assessment with facts and documents, one of them in 回收站, and `home/desk` with files to bring."""
+    desk = home / "desk"
+    desk.mkdir(parents=True)
+    for number in range(6):
+        (desk / f"材料{number}.txt").write_text(f"示例材料 {number}\n" * (1 + 2000 * number), encoding="utf-8")
+    with closing(create_assessment(home / "示例县", "henan-2022-agency", "示例县（示例）", "county")) as session:
+        set_fact(session, "staff_count", 20)
+        attach_files(session, "4", "1", [desk / "材料0.txt", desk / "材料1.txt"])
+        attach_files(session, "5", "", [desk / "材料2.txt"])
+        detach(session, (_id_of(session, "材料2"), ("5", "")))
+        return session.folder
+
+
+def _id_of(session: Session, title: str) -> str:
+    return next(each.id for each in session.state.everything if each.title == title)
+
+
+Act = Callable[[Session, Path], object]
+"""Something done to an open assessment with files from a folder."""
+
+ACTS: dict[str, Act] = {
+    "attach": lambda session, desk: attach_files(session, "4", "2", [desk / "材料3.txt"]),
+    "attach many": lambda session, desk: attach_files(session, "6", "", sorted(desk.iterdir())),
+    "edit": lambda session, desk: set_fact(session, "lawyer_count", 3),
+    "describe": lambda session, desk: describe_evidence(session, _id_of(session, "材料0"), number="示〔2022〕1号"),
+    "detach": lambda session, desk: detach(session, (_id_of(session, "材料0"), ("4", "1"))),
+    "undo": lambda session, desk: undo(session),
+    "redo": lambda session, desk: redo(session),
+    "purge": lambda session, desk: purge(session, _id_of(session, "材料2"), "材料2"),
+    "backup": lambda session, desk: back_up(session),
+}
+MIGRATE = "migrate"
+"""Opening an assessment of the first version is an act of its own."""
+
+
+def subject_of(act: str, home: Path, prepared: Path) -> Path:
+    """A fresh copy of the assessment that an act is done to."""
+    source = GOLDEN / "version-1.binder" if act == MIGRATE else prepared
+    target = home / "示例县.binder"
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target)
+    if act == "redo":
+        with closing(open_assessment(target)) as session:
+            undo(session)
+    return target
+
+
+def essence(state: State) -> Essence:
+    """What an assessment says, but for ids and times."""
+    titles = {each.id: (each.title, each.number, each.file.sha256) for each in state.everything}
+    hung = sorted((a.item, a.slot, a.position, titles[a.evidence_id]) for a in state.attachments)
+    trash = sorted(titles[each] for each in state.trash)
+    return dict(state.facts), hung, trash, dict(state.duties), sorted(state.choices)
+
+
+# --- what is left -----------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Figures:
+    """What a run counted. All but the first must be 0."""
+
+    faults: int = 0
+    lost: int = 0
+    bad_files: int = 0
+    silent: int = 0
+    false_alarms: int = 0
+    litter: int = 0
+    no_sentence: int = 0
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        return not any(getattr(self, each.name) for each in fields(self) if each.name not in ("faults", "said"))
+
+    def note(self, kind: str, what: str) -> None:
+        """Count something that must not be, and remember the first few."""
+        setattr(self, kind, getattr(self, kind) + 1)
+        self.said.append(f"{kind}: {what}")
+
+
+def look(folder: Path, allowed: list[Essence], figures: Figures, what: str, *, lost_if_not: bool = False) -> None:
+    """Open what is left as the next start would, and hold it against what it may be.
+
+    lost_if_not: the last step was acknowledged, so that anything else is a loss.
+    """
+    try:
+        session = open_assessment(folder)
+    except UserError as error:
+        figures.note("lost", f"{what}: does not open: {error.code} {error}")
+        return
+    except Exception as error:
+        figures.note("no_sentence", f"{what}: {type(error).__name__} {error}")
+        return
+    with closing(session):
+        if essence(session.state) not in allowed:
+            figures.note("lost" if lost_if_not else "silent", f"{what}: another state than allowed")
+        for finding in verify(session):
+            kind = {"changed": "bad_files", "missing": "lost", "stray": "litter"}.get(finding.code, "false_alarms")
+            figures.note(kind, f"{what}: {finding.code} {finding.text}")
+        for left in litter(folder):
+            figures.note("litter", f"{what}: {left}")
+
+
+def litter(folder: Path) -> list[str]:
+    """Temporary files that are left while nothing is going on."""
+    patterns = ("files/tmp/*", "**/*.part*", "*-journal", ".rebuild", ".*.binder.*")
+    return [str(path.relative_to(folder)) for pattern in patterns for path in folder.glob(pattern)]
