@@ -238,6 +238,8 @@ class Project:
 
     def mend_sidecars(self, state: State) -> list[str]:
         """Write anew the sidecars that do not say what the database says. Returns the titles of whose they are."""
+        self._behind, self._later = self._behind | self._later, set()
+        self.keep_beside(state, ())
         wrong = [
             each
             for each in sidecars.sidecars_of(state, state.everything, self._database.entries())

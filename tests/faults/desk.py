@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from binder.domain.assessment import State
 from binder.domain.evidence import FileInfo
 from binder.errors import UserError
 from binder.intake.inspect import inspect_file
-from binder.store import sidecars
+from binder.store import sidecars, vault
+from binder.usecases import copying, looking
 from binder.usecases import session as session_module
 from binder.usecases.answering import set_fact
 from binder.usecases.attaching import attach_files, detach
@@ -69,11 +70,10 @@ class OneByOne:
 @contextmanager
 def in_one_thread() -> Iterator[None]:
     """Meanwhile nothing is done in another thread or process, so that the n-th call is always the same."""
-    with (
-        patch.object(session_module, "Inspector", InspectorAtHand),
-        patch("concurrent.futures.ThreadPoolExecutor", OneByOne),
-        patch.object(sidecars, "ThreadPoolExecutor", OneByOne),
-    ):
+    with ExitStack() as patched:
+        patched.enter_context(patch.object(session_module, "Inspector", InspectorAtHand))
+        for module in (copying, looking, sidecars, vault):
+            patched.enter_context(patch.object(module, "ThreadPoolExecutor", OneByOne))
         yield
 
 

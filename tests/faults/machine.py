@@ -15,10 +15,11 @@ from pathlib import Path
 from binder.errors import UserError
 from binder.store import backups
 from binder.usecases.answering import set_fact
-from binder.usecases.attaching import Attached, attach_files
+from binder.usecases.attaching import attach_files
 from binder.usecases.keeping import back_up
 from binder.usecases.opening import create_assessment, open_assessment
 from binder.usecases.session import Session
+from binder.usecases.taking_in import Attached
 from binder.usecases.verifying import verify
 from tests.faults.desk import ACTS, Figures, essence, in_one_thread, look, subject_of
 
