@@ -14,6 +14,7 @@ InstallDirRegKey HKCU "${KEY}" "InstallLocation"
 RequestExecutionLevel user
 SetCompressor /SOLID lzma
 SetCompressorDictSize 64
+SetDateSave off ; the same content gives the same installer
 BrandingText "佐证册 ${VERSION}"
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey "ProductName" "佐证册"
