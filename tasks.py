@@ -14,7 +14,10 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -210,10 +213,11 @@ def install(lock: Path) -> None:
 # --- the tasks --------------------------------------------------------------------------------------------------------
 
 
-def python(*arguments: str, **variables: str) -> int:
-    """Run the virtual environment's Python on the project. Returns its exit code."""
+def python(*arguments: str, output: IO[bytes] | None = None, **variables: str) -> int:
+    """Run the virtual environment's Python on the project. Returns its exit code. output: where all it says goes."""
     environment = {**os.environ, "PYTHONUTF8": "1", **variables}
-    return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, env=environment, check=False).returncode
+    command, errors = [str(PYTHON), *arguments], output and subprocess.STDOUT
+    return subprocess.run(command, cwd=ROOT, env=environment, stdout=output, stderr=errors, check=False).returncode
 
 
 def setup() -> int:
@@ -239,10 +243,16 @@ def run() -> int:
 
 
 def test() -> int:
-    """Run every test, without a window on the screen: the core's, then the window's in a process of their own."""
+    """Run every test, without a window on the screen: the core's, and the window's beside them."""
     setup()
-    core = python("-m", "pytest", "--ignore", "tests/ui")
-    return core or python("-m", "pytest", "tests/ui")
+    with ThreadPoolExecutor() as beside, TemporaryFile() as said:
+        window = beside.submit(python, "-m", "pytest", "tests/ui", output=said)
+        core = python("-m", "pytest", "--ignore", "tests/ui")
+        failed = window.result()
+        said.seek(0)
+        sys.stdout.buffer.write(said.read())
+        sys.stdout.flush()
+    return core or failed
 
 
 def lint() -> int:

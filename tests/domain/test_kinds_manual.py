@@ -16,7 +16,7 @@ from binder.rubric.show import rubric_json
 from tests.domain.kinds import HEAD, whole
 
 FACTS = {
-    "ratio": "active_rate college_rate new_major_rate certified_rate remote_rate",
+    "ratio": "active_rate college_rate new_major_rate certified_rate remote_rate faulty_share",
     "count": "hazardous_cases staff_count cars area_cases own_cases own_polluters all_polluters area_polluters "
     "disobeyed misprints national_persons city_audits",
     "tick": "nobody_sent names_shown copied",
