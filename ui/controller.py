@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 
 from binder.domain.assessment import Change, State
 from binder.domain.checks import Check, Twins
-from binder.domain.evidence import Evidence
+from binder.domain.evidence import TRAY, Evidence
 from binder.domain.facts import Facts, FactState
 from binder.domain.outline import item_gaps
 from binder.domain.overlay import Overlay
@@ -47,6 +47,7 @@ class Trouble:
 class Controller(QObject):
     """Everything the panels may ask for on one open assessment. Panels show `view` and change nothing themselves.
 
+    closing: the assessment is about to be closed.
     changed: (View, Change | None); None means that everything may be different. rubric_changed: so different that the
     assessment is to be shown anew, with the sentence on what was done. trial_changed: 试算 began or ended.
     refused: (fact key, sentence) for the field; notice: a sentence for the status bar.
@@ -54,6 +55,7 @@ class Controller(QObject):
     """
 
     changed = Signal(object, object)
+    closing = Signal()
     item_selected = Signal(str)
     clause_selected = Signal(str)
     evidence_selected = Signal(str)
@@ -97,6 +99,7 @@ class Controller(QObject):
 
     def close(self) -> None:
         """Stop all work and close the assessment."""
+        self.closing.emit()
         self._jobs.close()
         self.derivatives.close()
         self.pictures.close()
@@ -145,6 +148,13 @@ class Controller(QObject):
         files = tuple(paths)
         if files:
             self.take_in(lambda progress: attach_files(self.session, item_ref, slot, files, progress))
+
+    def attach_to_tray(self, paths: Sequence[Path]) -> None:
+        """Take files in without a place: they wait in 待归类."""
+        from binder.usecases.taking_in import Incoming, take_in
+
+        incoming = [Incoming(path, (TRAY,)) for path in paths]
+        self.take_in(lambda progress: take_in(self.session, incoming, "添加{}到待归类".format, progress))
 
     def paste_image(self, item_ref: str, slot: str, image: QImage) -> None:
         """Take a pasted picture in as a PNG."""
@@ -473,8 +483,13 @@ class Controller(QObject):
             self.notice.emit(self.tr("已添加 {} 件佐证材料。").format(count))
         self._complain((*attached.refused, *attached.flagged))
 
+    @staticmethod
+    def troubles_of(said: Iterable[tuple[str, str]]) -> tuple[Trouble, ...]:
+        """Names and sentences as they are shown until closed."""
+        return tuple(Trouble(name, text) for name, text in said)
+
     def _complain(self, said: Iterable[tuple[str, str]]) -> None:
-        troubles = tuple(Trouble(name, text) for name, text in said)
+        troubles = self.troubles_of(said)
         if troubles:
             self.troubles.emit(troubles)
 
@@ -482,8 +497,9 @@ class Controller(QObject):
 def difference(before: State, after: State) -> frozenset[str]:
     """What a Change from one snapshot to the other would name, as far as evidence goes."""
     refs = before.by_item.keys() | after.by_item.keys()
-    new = {key for key, each in after.evidence.items() if before.evidence.get(key) is not each}
-    new |= {key for key in before.evidence if key not in after.evidence}
+    old, now = {**before.waiting, **before.evidence}, {**after.waiting, **after.evidence}
+    new = {key for key, each in now.items() if old.get(key) is not each} | (old.keys() - now.keys())
     items = {ref for ref in refs if before.by_item.get(ref) != after.by_item.get(ref)}
     items |= {attachment.item for attachment in after.attachments if attachment.evidence_id in new}
-    return frozenset({f"evidence:{key}" for key in new} | {f"item:{ref}" for ref in items})
+    tray = {"tray"} if before.tray != after.tray else set()
+    return frozenset({f"evidence:{key}" for key in new} | {f"item:{ref}" for ref in items} | tray)

@@ -86,6 +86,8 @@ class MainWindow(QMainWindow):
         self._action(evidence, self.tr("添加佐证(&A)…"), self._attach, "Ctrl+O", needs=True, writes=True)
         self._action(evidence, self.tr("粘贴截图或文件(&P)"), self._paste, "Ctrl+V", needs=True, writes=True)
         self._action(evidence, self.tr("遮盖个人信息(&H)…"), self._redact, "Ctrl+H", needs=True, writes=True)
+        self._action(evidence, self.tr("扫描文件夹(&S)…"), self.scan_folder, "Ctrl+Shift+A", needs=True, writes=True)
+        self._action(evidence, self.tr("归类规则(&L)…"), self.open_lessons, needs=True, writes=True)
         evidence.addSeparator()
         self._action(evidence, self.tr("回收站(&T)…"), self.open_trash, needs=True, writes=True)
         export = self.menuBar().addMenu(self.tr("导出(&X)"))
@@ -176,6 +178,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(controller, self.settings)
         self.workspace.looking.again_wanted.connect(self.open_again)
         self.workspace.header.export_wanted.connect(self.open_export)
+        self.workspace.header.scan_wanted.connect(self.scan_folder)
         self.workspace.header.gap_wanted.connect(controller.next_gap)
         self.workspace.header.board_wanted.connect(self.open_board)
         controller.changed.connect(self._follow_assessment)
@@ -303,6 +306,20 @@ class MainWindow(QMainWindow):
         if self.workspace:
             self.workspace.finish()
             check_binder(self.workspace.controller, self)
+
+    def scan_folder(self) -> None:
+        """Let the person choose a folder, and show what is in it and where it belongs."""
+        from ui.dialogs.scan_folder import ScanDialog
+
+        if self.workspace and self.workspace.controller.may_save():
+            self.workspace.finish()
+            ScanDialog.ask(self.workspace.controller, self.workspace)
+
+    def open_lessons(self) -> None:
+        from ui.dialogs.lessons import LessonsDialog
+
+        if self.workspace and self.workspace.controller.may_save():
+            LessonsDialog(self.workspace.controller, self).open()
 
     def open_trash(self) -> None:
         from ui.dialogs.trash import TrashDialog

@@ -111,7 +111,7 @@ class State:
 class Change:
     """What a use case did. label: in Chinese, as the undo menu shows it ("填报“在岗率”").
 
-    touched: "fact:KEY", "item:REF" (its evidence or duty), "evidence:ID", "effort:CLAUSE", "reading:KEY",
+    touched: "tray", "fact:KEY", "item:REF" (its evidence or duty), "evidence:ID", "effort:CLAUSE", "reading:KEY",
     "ledger:KEY" (the instances of a count fact), "unit".
     """
 

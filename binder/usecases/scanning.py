@@ -30,6 +30,7 @@ _LITTER = re.compile(
     re.IGNORECASE,
 )
 """What systems and programs leave in any folder."""
+_GLANCE = 600  # characters
 _NAME_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2])(?:[-_.月]?([0-3]\d))?(?!\d)")
 
 
@@ -105,6 +106,31 @@ def take_scanned(
     """Take in what was decided on, in one step; see `take_in`. A file without a place goes to 待归类."""
     incoming = [each if each.places else replace(each, places=(TRAY,)) for each in decided]
     return take_in(session, incoming, lambda what: f"从文件夹“{storable(folder.name)}”收入{what}", progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a scanned file looks like: a picture of its first page, or how its text begins; neither for some."""
+
+    picture: Path | None
+    text: str
+
+
+def glance(session: Session, file: Scanned, folder: Path, pixels: int) -> Glance:
+    """Look at a file where it lies. The picture is written into `folder`, which may be deleted at any time."""
+    inspector, out = session.inspector, folder / f"{file.sha256}.jpg"
+    try:
+        if not out.is_file():
+            folder.mkdir(parents=True, exist_ok=True)
+            info = inspector.inspect(file.path, name=file.path.name, sha256=file.sha256, size=file.size)
+            inspector.thumbnail(file.path, file.kind, info.orientation, out, pixels)
+        return Glance(out, "")
+    except UserError:
+        pass
+    try:
+        return Glance(None, inspector.text(file.path, file.kind)[:_GLANCE])
+    except UserError:
+        return Glance(None, "")
 
 
 class _Walk:

@@ -396,5 +396,8 @@ _TOUCHED: Mapping[str, Callable[[RowChange], set[str]]] = {
     "proof": lambda change: {f"evidence:{change.values['evidence_id']}"},
     "lesson": lambda change: {f"lesson:{change.values['id']}"},
     "redaction": lambda change: {f"evidence:{change.values['evidence_id']}"},
-    "attachment": lambda change: {f"item:{change.values['item']}", f"evidence:{change.values['evidence_id']}"},
+    "attachment": lambda change: {
+        f"evidence:{change.values['evidence_id']}",
+        *([f"item:{change.values['item']}"] if change.values["item"] else ["tray"]),
+    },
 }

@@ -19,6 +19,7 @@ class Header(QWidget):
     gap_wanted = Signal()
     board_wanted = Signal()
     trial_wanted = Signal(bool)
+    scan_wanted = Signal()
 
     def __init__(self, controller: Controller) -> None:
         super().__init__()
@@ -30,6 +31,7 @@ class Header(QWidget):
         self.set_low(low=False)
         self.trial_wanted.connect(lambda on: controller.start_trial() if on else controller.drop_trial())
         self.trial.setEnabled(not controller.refusal)
+        self.scan.setEnabled(not controller.refusal)
         controller.trial_changed.connect(self.trial.setChecked)
         controller.changed.connect(self._refresh)
         self._refresh(controller.view)
@@ -51,6 +53,9 @@ class Header(QWidget):
         board = QPushButton(self.tr("领导看板"))
         board.setToolTip(self.tr("多少分、评上什么、缺什么、谁负责，一页看完（Ctrl+L）"))
         board.clicked.connect(self.board_wanted)
+        self.scan = QPushButton(self.tr("扫描文件夹…"))
+        self.scan.setToolTip(self.tr("把一个文件夹里的材料一次归到各个事项（Ctrl+Shift+A）"))
+        self.scan.clicked.connect(self.scan_wanted)
         export = QPushButton(self.tr("导出装订册…"))
         export.setToolTip(self.tr("做成带页码和目录的 PDF 装订册（Ctrl+E）"))
         export.setProperty("primary", True)
@@ -68,6 +73,7 @@ class Header(QWidget):
         row.addWidget(self.trial)
         row.addWidget(gap)
         row.addWidget(board)
+        row.addWidget(self.scan)
         row.addWidget(export)
 
     def _refresh(self, view: View, _change: object = None) -> None:

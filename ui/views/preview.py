@@ -145,7 +145,8 @@ class Preview(QWidget):
     def _evidence(self) -> Evidence | None:
         """The evidence to show, unless an undo took it away meanwhile."""
         state = self._controller.view.state
-        return state.evidence.get(self.shown[0]) or state.replaced.get(self.shown[0])
+        known = {**state.replaced, **state.waiting, **state.evidence}
+        return known.get(self.shown[0])
 
     def _show(self) -> None:
         self._page = 0

@@ -46,6 +46,8 @@ class TileShape:
 TALL = TileShape(QSize(148, 142), QRect(1, 1, 146, 74), QRect(8, 77, 132, 60))
 LOW = TileShape(QSize(238, 64), QRect(1, 1, 84, 62), QRect(92, 2, 138, 60))
 """For shelves with little height: the picture beside the words."""
+NARROW = TileShape(QSize(182, 64), QRect(1, 1, 62, 62), QRect(70, 2, 106, 60))
+"""As LOW, where there is little width too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,8 @@ def _paint_words(painter: QPainter, box: QRect, tile: Tile, t: Tokens) -> None:
         detail = tile.evidence.file.problem or " · ".join(dict.fromkeys(check.kind.word for check in tile.checks))
     draw_text(painter, QRect(left, y + 20, width, 18), detail, font(TINY), colour)
     where, colour = (f"→ {tile.slot_title}", t.accent) if tile.slot_title else ("未归到具体要求", t.amber_ink)
+    if not tile.place.item:
+        where, colour = "还没有事项", t.amber_ink
     draw_text(painter, QRect(left, y + 39, width, 18), where, font(TINY), colour)
 
 
@@ -252,8 +256,10 @@ class TileView(QListView):
     removed = Signal()
     described = Signal()
 
-    def __init__(self, model: TileModel) -> None:
+    def __init__(self, model: TileModel, low: TileShape = LOW) -> None:
+        """low: how tiles are laid out where there is little height."""
         super().__init__()
+        self._low = low
         self.setModel(model)
         self._delegate = TileDelegate(self)
         self.setItemDelegate(self._delegate)
@@ -271,7 +277,7 @@ class TileView(QListView):
         self.doubleClicked.connect(self.opened)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        shape = TALL if event.size().height() >= TALL.size.height() else LOW
+        shape = TALL if event.size().height() >= TALL.size.height() else self._low
         if shape is not self._delegate.shape:
             self._delegate.shape = shape
             self.setGridSize(shape.grid)

@@ -15,6 +15,7 @@ from ui.views.item_panel import ItemPanel
 from ui.views.looking_band import LookingBand
 from ui.views.rubric_tree import RubricPane
 from ui.views.score_strip import ScoreStrip
+from ui.views.tray import Tray
 from ui.views.trial_band import TrialBand
 from ui.views.troubles import TroubleBand
 
@@ -35,6 +36,7 @@ class Workspace(QWidget):
         self.trial = TrialBand(controller)
         self.troubles = TroubleBand(controller)
         self.tree = RubricPane(controller)
+        self.tray = Tray(controller)
         self.item = ItemPanel(controller)
         self.shelf = EvidenceShelf(controller)
         self.conditions = ConditionsPanel(controller)
@@ -57,13 +59,15 @@ class Workspace(QWidget):
         _fill(self._middle, (self.item, 460), (self.shelf, 270))
         self.pages.addWidget(self._middle)
         self.pages.addWidget(self.conditions)
-        _fill(self.panes, (self.tree, 420), (self.pages, 700), (self.advice, 320))
+        left = QWidget()
+        self._stack_up(left, self.tree, self.tray)
+        _fill(self.panes, (left, 420), (self.pages, 700), (self.advice, 320))
         self._middle.setStretchFactor(0, 3)
         self._middle.setStretchFactor(1, 2)
         self.panes.setStretchFactor(0, 0)
         self.panes.setStretchFactor(1, 1)
         self.panes.setStretchFactor(2, 0)
-        self.tree.setMinimumWidth(300)
+        left.setMinimumWidth(300)
         self.pages.setMinimumWidth(440)
         self.advice.setMinimumWidth(220)
         for name, splitter in (("panes", self.panes), ("middle", self._middle)):
@@ -81,6 +85,14 @@ class Workspace(QWidget):
         column.addWidget(self.panes, 1)
         self.controller.item_selected.connect(self._show_item)
         self.controller.conditions_shown.connect(self._show_conditions)
+
+    @staticmethod
+    def _stack_up(holder: QWidget, upper: QWidget, lower: QWidget) -> None:
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addWidget(upper, 1)
+        column.addWidget(lower)
 
     def finish(self) -> None:
         """Store what is still being typed."""
