@@ -27,6 +27,7 @@ from binder.domain.evidence import FileInfo, FileKind
 from binder.domain.looks import PHOTO_KINDS
 from binder.domain.members import Member
 from binder.errors import Cancelled, UserError
+from binder.intake.watch import watch
 
 if TYPE_CHECKING:
     from binder.intake.personal import Found
@@ -86,7 +87,7 @@ class Child:
     """A pool of one: a process that runs one function at a time. Calls from several threads wait for each other."""
 
     def __init__(self, *, timeout: float = TIMEOUT, memory: int = MEMORY) -> None:
-        """timeout: seconds a call may take. memory: bytes of address space (kept on Linux only)."""
+        """timeout: seconds a call may take. memory: bytes it may have."""
         self._timeout = timeout
         self._memory = memory
         self._lock = threading.Lock()
@@ -127,8 +128,10 @@ class Child:
         pipe = self._ready_pipe()
         try:
             pipe.send_bytes(task)
-            if not pipe.poll(self._timeout):
-                raise ChildTrouble("timeout")
+            pid = self._process.pid if self._process else None
+            trouble = watch(pipe, pid or 0, timeout=self._timeout, memory=self._memory)
+            if trouble:
+                raise ChildTrouble(trouble)
             outcome, answer = _PlainUnpickler(io.BytesIO(pipe.recv_bytes(MAX_ANSWER))).load()
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise ChildTrouble("died") from error

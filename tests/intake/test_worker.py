@@ -19,6 +19,7 @@ from binder.domain.content import Content, Paragraph, Span
 from binder.domain.evidence import FileInfo, FileKind
 from binder.errors import Cancelled, UserError
 from binder.intake import worker
+from binder.intake.watch import watch
 from binder.intake.worker import Child, Children, ChildTrouble, Inspector
 from tests.intake import make, tricks
 
@@ -65,13 +66,27 @@ def test_a_child_killed_while_idle_costs_nobody_anything(child: Child) -> None:
     assert child.call(tricks.who) != victim
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the cap on memory is kept on Linux only")
 def test_a_parser_that_eats_memory_is_stopped(child: Child) -> None:
     assert child.call(tricks.gobble, 1 << 20) == 1 << 20
     with pytest.raises(ChildTrouble) as error:
         child.call(tricks.gobble, 1 << 30)
     assert _trouble(error) == "memory"
     assert child.call(tricks.nap, 0) == "awake"
+
+
+GREEDY = "import time\neaten = []\nwhile True:\n    eaten.append(b'x' * (8 << 20))\n    time.sleep(0.01)"
+
+
+def test_a_process_that_nothing_holds_back_is_seen_eating() -> None:
+    """Windows has no cap on the memory of a process."""
+    mine, _theirs = multiprocessing.Pipe()
+    with subprocess.Popen([sys.executable, "-c", GREEDY]) as greedy:
+        try:
+            assert watch(mine, greedy.pid, timeout=60, memory=200 << 20) == "memory"
+            assert watch(mine, greedy.pid, timeout=0.1, memory=1 << 60) == "timeout"
+        finally:
+            greedy.kill()
+    assert watch(mine, greedy.pid, timeout=0.3, memory=1) == "timeout"  # of one that is gone nothing is known
 
 
 def test_a_panic_that_is_not_even_an_exception_is_told(child: Child) -> None:
