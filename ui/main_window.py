@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         self._action(view, self.tr("领导看板(&L)…"), self.open_board, "Ctrl+L", needs=True)
         self._action(view, self.tr("达标方案(&P)…"), self.open_plan, "Ctrl+P", needs=True)
         self._action(view, self.tr("材料与日程(&M)…"), self.open_calendar, "Ctrl+M", needs=True)
-        self._action(view, self.tr("检查(&C)…"), self.open_checks, "Ctrl+K", needs=True)
+        self._action(view, self.tr("检查(&C)…"), self.open_checks, "F7", needs=True)
         self.conditions_action = self._action(view, self.tr("一票否决与条件(&V)"), self.open_conditions, needs=True)
         self._action(view, self.tr("试算(&T)"), self._toggle_trial, "Ctrl+T", needs=True, writes=True)
         view.addSeparator()

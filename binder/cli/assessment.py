@@ -24,6 +24,7 @@ from binder.usecases.comparing import compare_binder
 from binder.usecases.history import redo, undo
 from binder.usecases.keeping import rebuild
 from binder.usecases.opening import create_assessment, open_assessment
+from binder.usecases.searching import twins
 from binder.usecases.session import Session
 from binder.usecases.taking_in import Attached
 from binder.usecases.verifying import database_is_sound, verify_folder
@@ -145,7 +146,7 @@ def _status(arguments: argparse.Namespace) -> int:
     with _opened(arguments.folder) as session:
         status, total = _status_of(session), total_line(session.score.main)
         gaps = missing_list(session.score, session.state)
-        found = checks(session.state, session.rubrics, session.score)
+        found = checks(session.state, session.rubrics, session.score, twins(session))
     missing = [{"item": g.item, "kind": g.kind, "clause": g.clause, "slot": g.slot, "text": g.text} for g in gaps]
     lines = [
         "{unit} · {rubric} · {period}".format_map(status),

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from binder.domain.checks import CheckKind
 from binder.domain.evidence import DocumentKind, Evidence
-from binder.usecases.looking import unseen
 from tests.domain.test_looks import scene
 from tests.ui.clerk import Clerk
 from tests.ui.desk import card, clicks, photo, tiles, types, waits_until_idle
@@ -22,13 +21,6 @@ from ui.dialogs.occurrence import OccurrenceDialog
 from ui.dialogs.search import SearchDialog
 
 CASES = "big_penalty_count"
-
-
-def brings(clerk: Clerk, qtbot: QtBot, ref: str, slot: str, *paths: Path) -> None:
-    """Attach files, and wait until they were looked into."""
-    clerk.attaches(ref, slot, *paths)
-    waits_until_idle(clerk, qtbot)
-    qtbot.waitUntil(lambda: not unseen(clerk.view.state), timeout=30_000)
 
 
 def saves(dialog: FormDialog) -> None:
@@ -54,7 +46,7 @@ def test_what_the_file_suggests_is_filled_in_by_a_click_and_not_before(
     clerk: Clerk, qtbot: QtBot, tmp_path: Path
 ) -> None:
     clerk.selects("5")
-    brings(clerk, qtbot, "5", "1", pdf(tmp_path, "示例合同 2022年3月.pdf", pages=4))
+    clerk.attaches("5", "1", pdf(tmp_path, "示例合同 2022年3月.pdf", pages=4))
     dialog = details(clerk)
     assert (dialog.fields["date"].text(), dialog.choices["kind"].currentData()) == ("", "")
     clicks(link(dialog, "2022-03"))
@@ -69,9 +61,9 @@ def test_what_the_file_suggests_is_filled_in_by_a_click_and_not_before(
     assert (contract.kind, contract.date, contract.page_range) == (DocumentKind.CONTRACT, "2022-03", "2-3")
 
 
-def test_several_pieces_get_the_same_source_and_keep_what_differs(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_several_pieces_get_the_same_source_and_keep_what_differs(clerk: Clerk, tmp_path: Path) -> None:
     clerk.selects("5")
-    brings(clerk, qtbot, "5", "1", photo(tmp_path, "甲.jpg"), photo(tmp_path, "乙.jpg", "tan"))
+    clerk.attaches("5", "1", photo(tmp_path, "甲.jpg"), photo(tmp_path, "乙.jpg", "tan"))
     clerk.controller.record.describe(shown(clerk)[0].id, issuer="示例甲局")
     dialog = details(clerk)
     assert (dialog.fields["issuer"].text(), "title" in dialog.fields) == ("", False)
@@ -90,7 +82,7 @@ def test_a_newer_version_takes_the_place_and_the_earlier_one_can_be_seen(
     clerk: Clerk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clerk.selects("5")
-    brings(clerk, qtbot, "5", "1", note(tmp_path, "名单.txt", "一月"))
+    clerk.attaches("5", "1", note(tmp_path, "名单.txt", "一月"))
     newer = note(tmp_path, "名单（新）.txt", "二月")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: (str(newer), ""))
     dialog = details(clerk)
@@ -104,9 +96,9 @@ def test_a_newer_version_takes_the_place_and_the_earlier_one_can_be_seen(
     assert [e.file.name for e in shown(clerk)] == ["名单.txt"]
 
 
-def test_cases_written_down_are_held_against_the_count(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_cases_written_down_are_held_against_the_count(clerk: Clerk, tmp_path: Path) -> None:
     clerk.selects("37")
-    brings(clerk, qtbot, "37", "", note(tmp_path, "决定书.txt", "示例"))
+    clerk.attaches("37", "", note(tmp_path, "决定书.txt", "示例"))
     ledger = card(clerk, "37-4").ledger
     assert not ledger.isHidden() and card(clerk, "37-1").ledger.isHidden()
     dialog = OccurrenceDialog(clerk.controller, clerk.session.rubrics.facts[CASES], "37", None, clerk.window)
@@ -132,9 +124,9 @@ def test_cases_written_down_are_held_against_the_count(clerk: Clerk, qtbot: QtBo
     assert not ledger.sentence
 
 
-def test_a_check_marks_its_tile_stands_in_the_list_and_is_walked_to(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_check_marks_its_tile_stands_in_the_list_and_is_walked_to(clerk: Clerk, tmp_path: Path) -> None:
     clerk.selects("5")
-    brings(clerk, qtbot, "5", "1", photo(tmp_path, "平台截图.jpg"))
+    clerk.attaches("5", "1", photo(tmp_path, "平台截图.jpg"))
     (tile,) = clerk.workspace.shelf.tiles
     assert [check.kind for check in tile.checks] == [CheckKind.UNDATED]
     assert "请在“修改信息”里填上截图日期" in tile.tip
@@ -153,8 +145,8 @@ def test_a_check_marks_its_tile_stands_in_the_list_and_is_walked_to(clerk: Clerk
 
 
 def test_a_word_inside_a_document_leads_to_its_tile(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
-    brings(clerk, qtbot, "5", "1", note(tmp_path, "通知.txt", "各县局：请报送执法台账。\n"))
-    brings(clerk, qtbot, "37", "", note(tmp_path, "决定书.txt", "示例"))
+    clerk.attaches("5", "1", note(tmp_path, "通知.txt", "各县局：请报送执法台账。\n"))
+    clerk.attaches("37", "", note(tmp_path, "决定书.txt", "示例"))
     clerk.window.open_search()
     dialog = clerk.workspace.findChild(SearchDialog)
     assert dialog is not None
@@ -176,7 +168,7 @@ def test_a_word_inside_a_document_leads_to_its_tile(clerk: Clerk, qtbot: QtBot, 
 
 def test_the_text_of_a_document_suggests_its_number(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
     clerk.selects("5")
-    brings(clerk, qtbot, "5", "1", note(tmp_path, "扫描件.txt", "云环文〔2022〕106号\n关于示例的通知\n2022年6月15日\n"))
+    clerk.attaches("5", "1", note(tmp_path, "扫描件.txt", "云环文〔2022〕106号\n关于示例的通知\n2022年6月15日\n"))
     dialog = details(clerk)
     qtbot.waitUntil(
         lambda: any("106号（文首）" in each.text() for each in dialog.findChildren(QPushButton)), timeout=30_000
@@ -189,9 +181,9 @@ def test_the_text_of_a_document_suggests_its_number(clerk: Clerk, qtbot: QtBot, 
 def test_the_same_photo_on_two_items_is_marked_on_both(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
     scene(1).save(tmp_path / "原图.jpg", quality=95)
     scene(1).resize((320, 240)).save(tmp_path / "微信图片.jpg", quality=40)
-    brings(clerk, qtbot, "6", "1", tmp_path / "原图.jpg")
+    clerk.attaches("6", "1", tmp_path / "原图.jpg")
     clerk.selects("5")
-    brings(clerk, qtbot, "5", "1", tmp_path / "微信图片.jpg")
+    clerk.attaches("5", "1", tmp_path / "微信图片.jpg")
     with qtbot.waitSignal(clerk.controller.finder.read, timeout=30_000):
         clerk.controller.finder.read_now()
     (tile,) = clerk.workspace.shelf.tiles

@@ -52,10 +52,14 @@ class SearchDialog(QDialog):
         self.resize(640, 560)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.look)
-        self.words.textChanged.connect(lambda _text: self._pause.start())
+        self.words.textChanged.connect(self._wait)
         controller.changed.connect(self._follow)
-        controller.finder.left_changed.connect(lambda _left: self._pause.start())
+        controller.finder.left_changed.connect(self._wait)  # a method, which Qt lets go of with the dialog
         self.look()
+
+    def _wait(self, _what: object = None) -> None:
+        """Search soon, once for all that happens until then."""
+        self._pause.start()
 
     def look(self) -> None:
         """Search now for what is typed."""
@@ -99,7 +103,7 @@ class SearchDialog(QDialog):
     def _follow(self, _view: View, change: Change | None) -> None:
         """What is found may be described anew, moved or gone."""
         if change is None or any(mark.startswith("evidence:") for mark in change.touched):
-            self._pause.start()
+            self._wait()
 
     def _go(self, line: QListWidgetItem) -> None:
         hit: Hit = line.data(HIT_ROLE)
