@@ -32,7 +32,15 @@ end
 
 
 class _Codes(dict[str, str]):
-    """Codes of the characters of one face, as four hexadecimal digits, in the order in which they come."""
+    """Codes of the characters of one face, as four hexadecimal digits, in the order in which they come.
+
+    Figures come first, so that another date changes the pages that show it and no others.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        for figure in "0123456789":
+            self[figure]
 
     def __missing__(self, character: str) -> str:
         return self.setdefault(character, f"{len(self) + 1:04X}")

@@ -90,6 +90,9 @@ def test_only_what_goes_together_is_offered(clerk: Clerk, dialog: ExportDialog) 
     internal = form.copy.chips["internal"]
     internal.click()
     assert form.options().internal
+    assert form.options().photo_dpi == 0
+    next(box for box in form.boxes if "200 dpi" in box.text()).click()
+    assert form.options().photo_dpi == 200
     form.content.choose("evidence")
     assert not internal.isEnabled() and "隔页" in internal.toolTip()
     assert not form.options().internal

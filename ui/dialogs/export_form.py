@@ -122,9 +122,11 @@ class ExportForm(QWidget):
         self._archival = self._box(self.tr("可长期保存 PDF/A-3b"), on=False)
         self._raster = self._box(self.tr("不合格的 PDF 印成图像"), on=False)
         self._raster.setToolTip(self.tr("原件嵌入册内的附件"))
+        self._reduced = self._box(self.tr("照片缩到 200 dpi"), on=False)
+        self._reduced.setToolTip(self.tr("文件小得多，打印足够清楚；不勾选则照片一字节不改地装入"))
         self.boxes = (
             self._score_table, self._dividers, self._stamps, self._originals, self._decimal,
-            self._kept, self._paper, self._archival, self._raster,
+            self._kept, self._paper, self._archival, self._raster, self._reduced,
         )  # fmt: skip
         self.preparer, self.reviewer = self._name(self.tr("编制人")), self._name(self.tr("审核人"))
         self.place = ExportPlace(folder, unit, period)
@@ -220,6 +222,7 @@ class ExportForm(QWidget):
             front_labels="decimal" if self._decimal.isChecked() else "roman",
             volume_pages=self._most_of("pages"),
             volume_mb=self._most_of("mb"),
+            photo_dpi=200 if self._reduced.isChecked() and content != "score" else 0,
             preparer=self.preparer.text().strip(),
             reviewer=self.reviewer.text().strip(),
         )
@@ -252,7 +255,7 @@ class ExportForm(QWidget):
         self._allow_copy("redacted", content != "score", self.tr("自评得分表里没有佐证材料，不需要遮盖。"))
         for box in (self._score_table, self._dividers):
             box.setEnabled(whole)
-        for widget in (self._stamps, self._kept, self._paper, self.photos):
+        for widget in (self._stamps, self._kept, self._paper, self._reduced, self.photos):
             widget.setEnabled(content != "score")
         self._allow_volumes()
         self._originals.setEnabled(content != "score" and self.copy.chosen != "redacted")
