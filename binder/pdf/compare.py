@@ -66,7 +66,7 @@ def _prints(pdf: pikepdf.Pdf, imprint: Imprint, find: Find, progress: Progress) 
         progress.step(number, count, f"正在核对第 {number + 1} 页")
         try:
             yield camera.look(page), notes_on(page)
-        except (pikepdf.PdfError, ValueError, TypeError, AttributeError):
+        except (pikepdf.PdfError, LookupError, ValueError, TypeError, AttributeError):
             yield "", 0  # what cannot be read is not what was written
 
 

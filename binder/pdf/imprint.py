@@ -178,24 +178,37 @@ def _place(part: Part) -> list[object]:
 
 
 def read_imprint(pdf: Pdf) -> Imprint | None:
-    """The imprint of a PDF; None where there is none that can be read."""
+    """The imprint of a PDF; None where there is none, or one that no binder has. Anybody may have written it."""
     try:
         data = pdf.attachments[NAME].get_file().read_bytes()
-        told = json.loads(data)
-        if told["format"] != FORMAT or len(data) > MOST_BYTES:
+        if len(data) > MOST_BYTES:
             return None
+        told = json.loads(data)
         basis = _basis(told["basis"]) if told["basis"] else None
-        pages = tuple(PagePrint(*page) for page in told["pages"])
-        streams = {name: tuple(map(tuple, parts)) for name, parts in told["streams"].items()}
-        return Imprint(basis, told["fingerprint"], told["stamps"], pages, streams)
-    except (AttributeError, KeyError, TypeError, ValueError, pikepdf.PdfError):
+        pages = tuple(
+            PagePrint(str(label), str(owner), str(seen), int(notes)) for label, owner, seen, notes in told["pages"]
+        )
+        streams = {str(name): tuple(map(tuple, parts)) for name, parts in told["streams"].items()}
+        known = Imprint(basis, str(told["fingerprint"]), _texts(told["stamps"]), pages, streams)
+        return known if told["format"] == FORMAT else None
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError, pikepdf.PdfError):
         return None
 
 
-def _basis(told: dict[str, Any]) -> Basis:
-    told["items"] = {ref: tuple(ids) for ref, ids in told["items"].items()}
-    told["evidence"] = {id_: tuple(said) for id_, said in told["evidence"].items()}
-    return Basis(**told)
+def _texts(told: Any) -> dict[str, str]:
+    return {str(key): str(text) for key, text in told.items()}
+
+
+def _basis(told: Any) -> Basis:
+    return Basis(
+        str(told["unit"]),
+        str(told["period"]),
+        _texts(told["rubrics"]),
+        _texts(told["facts"]),
+        {str(ref): tuple(map(str, ids)) for ref, ids in told["items"].items()},
+        {str(id_): (str(title), str(sha256), str(record)) for id_, (title, sha256, record) in told["evidence"].items()},
+        str(told["choices"]),
+    )
 
 
 def is_same(raw: bytes, parts: Sequence[tuple[Any, ...]], find: Callable[[str], Path | None]) -> bool:

@@ -111,7 +111,7 @@ def _readers(session: Session) -> Mapping[str, list[str]]:
 
 def _evidence(session: Session, was: "Basis", now: "Basis", stamps: Mapping[str, str]) -> Iterator[str]:
     state, items = session.state, session.rubrics.items
-    for id_ in (*stamps, *(id_ for id_ in was.evidence if id_ not in stamps)):  # in printed order
+    for id_ in sorted(was.evidence, key=[*stamps, *was.evidence].index):  # in printed order
         title, sha256, record = was.evidence[id_]
         named = f"材料 {stamps.get(id_, '')}《{title}》"
         if id_ not in now.evidence:

@@ -1,11 +1,18 @@
 """A written binder is held against its assessment: what was changed in the file, and what has changed since."""
 
-from collections.abc import Callable
+import copy
+import functools
+import json
+import operator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
 from binder.cli import main
@@ -205,3 +212,40 @@ def test_a_redacted_copy_gives_away_nothing_of_its_sources_and_its_pages_are_che
         rotated(document)
         document.save(out)
     assert not compare_binder(kept, out).agrees
+
+
+def places(told: object, way: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+    """Ways to everything within a JSON value."""
+    yield way
+    if isinstance(told, dict | list):
+        for key in told if isinstance(told, dict) else range(len(told)):
+            yield from places(told[key], (*way, key))
+
+
+anything = st.recursive(st.none() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3)
+                        | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=4)  # fmt: skip
+
+
+def test_whatever_somebody_wrote_into_an_imprint_the_check_gives_an_answer(
+    kept: Session, written: Path, tmp_path: Path
+) -> None:
+    with pikepdf.open(written) as document:
+        told = json.loads(document.attachments[NAME].get_file().read_bytes())
+        ways = list(places(told))
+
+        @settings(max_examples=40)
+        @given(st.sampled_from(ways), anything)
+        def meddle(way: tuple[Any, ...], value: object) -> None:
+            changed = copy.deepcopy(told)
+            if not way:
+                changed = value
+            else:
+                functools.reduce(operator.getitem, way[:-1], changed)[way[-1]] = value
+            document.attachments[NAME] = json.dumps(changed).encode()
+            document.save(tmp_path / "改过.pdf")
+            try:
+                assert compare_binder(kept, tmp_path / "改过.pdf").lines
+            except UserError as refused:
+                assert refused.code == "no-imprint"
+
+        meddle()
