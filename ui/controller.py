@@ -24,6 +24,7 @@ from binder.progress import Progress, Step
 from ui.derivatives import Derivatives
 from ui.finder import Finder
 from ui.jobs import Jobs
+from ui.keeper import Keeper
 from ui.person import person
 from ui.pictures import Pictures
 from ui.planner import Planner
@@ -85,6 +86,7 @@ class Controller(QObject):
         self._trial = Trial(session)
         self._running: Progress | None = None
         self.session = session
+        self.keeper = Keeper(session, self)
         self.record = Record(self)
         self.view: View = view_of(session, today())
         self.current_item = self._first_open()
@@ -101,6 +103,7 @@ class Controller(QObject):
         """Stop all work and close the assessment."""
         self.closing.emit()
         self._jobs.close()
+        self.keeper.close()
         self.derivatives.close()
         self.pictures.close()
         self.planner.close()
@@ -198,6 +201,12 @@ class Controller(QObject):
         from binder.usecases.attaching import restore_evidence
 
         return self.do(lambda: restore_evidence(self.session, evidence_id, item_ref, slot))
+
+    def purge(self, evidence_id: str, name: str) -> bool:
+        """Destroy evidence in 回收站 for good. name: as typed, to be sure."""
+        from binder.usecases.purging import purge
+
+        return self.do(lambda: purge(self.session, evidence_id, name), said=self.tr("已{}，不能撤销。"))
 
     # --- history ------------------------------------------------------------------------------------------------------
 

@@ -72,6 +72,8 @@ class MainWindow(QMainWindow):
         self.recent_menu.aboutToShow.connect(self._list_recent)
         file.addSeparator()
         self.rubric_menu = RubricMenu(self, file)
+        self._action(file, self.tr("备份与恢复(&B)…"), self.open_backups, needs=True)
+        self._action(file, self.tr("核对档案(&V)…"), self.open_verify, needs=True)
         self._action(file, self.tr("关闭档案(&C)"), self.close_assessment, "Ctrl+W", needs=True)
         self._action(file, self.tr("退出(&Q)"), self.close, "Ctrl+Q")
         edit = self.menuBar().addMenu(self.tr("编辑(&E)"))
@@ -162,6 +164,8 @@ class MainWindow(QMainWindow):
             session = open_assessment(folder)
         except UserError as error:
             self.say(error.text)
+            if error.code in ("database-damaged", "database-missing"):
+                self.repair(folder, error.text)
         else:
             self.show_session(session)
 
@@ -193,6 +197,25 @@ class MainWindow(QMainWindow):
         self._follow_assessment()
         self.workspace.tree.tree.setFocus()
         controller.look_on()
+        if session.checked:
+            said = self.tr("打开时核对了数据库的 {} 行，与保存时一致。").format(session.checked)
+            controller.notice.emit(said)
+
+    def repair(self, folder: Path, why: str, backup: str = "") -> None:
+        """Offer to put right an assessment that is not open; with a backup's name, put that back at once."""
+        from binder.usecases.opening import assessment_folder
+        from ui.dialogs.repair import RepairDialog
+
+        dialog = RepairDialog(assessment_folder(folder), why, self, backup=backup)
+        dialog.open_wanted.connect(self.open_folder)
+        dialog.open()
+
+    def restore(self, backup: str) -> None:
+        """Close the open assessment and put one of its backups in its place."""
+        if self.workspace:
+            folder = self.workspace.controller.session.folder
+            if self.close_assessment():
+                self.repair(folder, self.tr("正在恢复备份…"), backup)
 
     def open_again(self) -> None:
         """Open the assessment anew, perhaps to change it this time."""
@@ -326,6 +349,22 @@ class MainWindow(QMainWindow):
 
         if self.workspace and self.workspace.controller.may_save():
             TrashDialog(self.workspace.controller, self).open()
+
+    def open_backups(self) -> None:
+        from ui.dialogs.backups import BackupsDialog
+
+        if self.workspace and self.workspace.controller.may_leave():
+            self.workspace.finish()
+            dialog = BackupsDialog(self.workspace.controller, self)
+            dialog.restore_wanted.connect(self.restore)
+            dialog.open()
+
+    def open_verify(self) -> None:
+        from ui.dialogs.verify import VerifyDialog
+
+        if self.workspace and self.workspace.controller.may_leave():
+            self.workspace.finish()
+            VerifyDialog(self.workspace.controller, self).open()
 
     def open_readings(self, key: str = "") -> None:
         """Show the readings dialog, at one reading if named."""

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem
 
 from ui.controller import Controller
 from ui.dialogs.place_picker import PlacePicker
+from ui.dialogs.purge import PurgeDialog
 from ui.theme import SMALL, label, tip
 from ui.view import View
 from ui.views.tiles import size_text
@@ -13,7 +14,7 @@ ID_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
 class TrashDialog(QDialog):
-    """Lists the evidence in 回收站 and puts it back where the person says."""
+    """Lists the evidence in 回收站, puts it back where the person says, or destroys it by name."""
 
     def __init__(self, controller: Controller, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,11 +27,15 @@ class TrashDialog(QDialog):
         self._list.setAccessibleName(self.tr("回收站"))
         self._list.itemActivated.connect(self._restore)
         self._back, close = QPushButton(self.tr("恢复到…")), QPushButton(self.tr("关闭"))
+        self.purge = QPushButton(self.tr("彻底清除…"))
+        self.purge.setAutoDefault(False)
+        self.purge.clicked.connect(self._purge)
         self._back.setProperty("primary", True)
         self._back.clicked.connect(self._restore)
         close.clicked.connect(self.reject)
-        self._list.currentRowChanged.connect(lambda row: self._back.setEnabled(row >= 0))
+        self._list.currentRowChanged.connect(self._enable)
         row = QHBoxLayout()
+        row.addWidget(self.purge)
         row.addStretch(1)
         row.addWidget(self._back)
         row.addWidget(close)
@@ -56,8 +61,18 @@ class TrashDialog(QDialog):
         count = self._list.count()
         some = self.tr("{} 件材料不再用于任何事项。原件都还保存在档案里，可以恢复。").format(count)
         self._said.setText(some if count else self.tr("回收站是空的。从事项上移除的材料会放在这里。"))
-        self._back.setEnabled(bool(count))
         self._list.setCurrentRow(0 if count else -1)
+        self._enable(self._list.currentRow())
+
+    def _enable(self, row: int) -> None:
+        for button in (self._back, self.purge):
+            button.setEnabled(row >= 0)
+
+    def _purge(self) -> None:
+        item = self._list.currentItem()
+        evidence = self._controller.view.state.trash.get(item.data(ID_ROLE)) if item else None
+        if evidence:
+            PurgeDialog(self._controller, evidence, self).exec()
 
     def _restore(self) -> None:
         item = self._list.currentItem()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStatusBar
 
 from binder.progress import Step
 from ui.controller import Controller
-from ui.theme import SMALL, font, label
+from ui.theme import SMALL, font, label, set_property, tip
 from ui.view import View
 from ui.views.elided import ElidedLabel
 
@@ -25,6 +25,8 @@ class StatusBar(QStatusBar):
         self._trying = self.tr("试算中：改动不保存")
         self.message = ElidedLabel(font(SMALL), self._saved, tone="2")
         self.counts = label("", SMALL, tone="2")
+        self.backup = label("", SMALL, tone="2")
+        self.backup.setObjectName("backup")
         self.job = JobProgress()
         self._timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
         self._timer.timeout.connect(self._rest)
@@ -32,6 +34,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.addWidget(self.message, 1)
         self.addPermanentWidget(self.job)
+        self.addPermanentWidget(self.backup)
         self.addPermanentWidget(self.counts)
         controller.notice.connect(self.say)
         controller.busy.connect(self.job.show_step)
@@ -39,11 +42,19 @@ class StatusBar(QStatusBar):
         controller.trial_changed.connect(lambda _on: self._rest())
         self.job.cancel.clicked.connect(controller.cancel_job)
         self._refresh(controller.view)
+        keeper = controller.keeper
+        keeper.stands.connect(self._show_backup)
+        self._show_backup(keeper.word, keeper.sentence, keeper.is_well)
 
     def say(self, sentence: str) -> None:
         """Show a sentence for a while."""
         self.message.setText(sentence)
         self._timer.start()
+
+    def _show_backup(self, word: str, sentence: str, well: bool) -> None:
+        self.backup.setText(f"{word}　" if word else "")
+        self.backup.setToolTip(tip(sentence))
+        set_property(self.backup, "tone", "2" if well else "amber_ink")
 
     def _rest(self) -> None:
         """Say what holds while nothing happens."""

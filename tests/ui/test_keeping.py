@@ -1,0 +1,168 @@
+"""Backups, restoring, verifying and purging, as a clerk meets them in the window."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from PySide6.QtWidgets import QDialog, QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from binder.store import backups, places
+from binder.usecases.keeping import kept_backups
+from tests.ui.clerk import Clerk
+from tests.ui.desk import photo, types
+from ui.dialogs.backups import BackupsDialog
+from ui.dialogs.purge import PurgeDialog
+from ui.dialogs.repair import RepairDialog
+from ui.dialogs.trash import TrashDialog
+from ui.dialogs.verify import VerifyDialog
+from ui.keeper import Keeper
+
+
+def shown(clerk: Clerk, kind: type[QDialog]) -> QDialog:
+    """The dialog of this kind that is open."""
+    return next(each for each in clerk.window.findChildren(kind) if each.isVisible())
+
+
+def backup_word(clerk: Clerk) -> QLabel:
+    found = clerk.window.statusBar().findChild(QLabel, "backup")
+    assert isinstance(found, QLabel)
+    return found
+
+
+def words(dialog: QDialog) -> str:
+    return "\n".join(each.text() for each in dialog.findChildren(QLabel) if not each.isHidden())
+
+
+@pytest.fixture
+def sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is asked says yes: the button that was added first."""
+    monkeypatch.setattr(QMessageBox, "exec", lambda self: 0)
+    monkeypatch.setattr(QMessageBox, "clickedButton", lambda self: self.buttons()[0])
+
+
+@pytest.fixture
+def restored(clerk: Clerk, qtbot: QtBot, sure: None) -> Iterator[RepairDialog]:
+    """A backup was made with 20 posts, and put back after they had become 25."""
+    clerk.states("staff_count", 20)
+    clerk.window.open_backups()
+    dialog = shown(clerk, BackupsDialog)
+    assert isinstance(dialog, BackupsDialog)
+    dialog.now.click()
+    qtbot.waitUntil(lambda: dialog.said.text() == "已备份。", timeout=5000)
+    clerk.states("staff_count", 25)
+    assert "手动" in dialog.list.item(0).text()
+    dialog.back.click()
+    repair = shown(clerk, RepairDialog)
+    assert isinstance(repair, RepairDialog)
+    qtbot.waitUntil(repair.go_on.isVisible, timeout=20_000)
+    yield repair
+
+
+def test_the_status_bar_says_when_the_last_backup_was_made(clerk: Clerk, qtbot: QtBot) -> None:
+    assert "已备份" in backup_word(clerk).text()
+    keeper = Keeper(clerk.session, clerk.controller, every_ms=20)
+    clerk.states("staff_count", 20)
+    with qtbot.waitSignal(keeper.stands, timeout=5000) as said:
+        pass
+    assert said.args is not None
+    assert said.args[2] is True
+    assert kept_backups(clerk.folder)[0].why == "定时"
+    keeper.close()
+
+
+def test_a_backup_that_fails_is_said_in_the_status_bar(
+    clerk: Clerk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backups, "fsync_file", full)
+    with qtbot.waitSignal(clerk.controller.keeper.stands, timeout=5000):
+        clerk.controller.keeper.back_up(asked=True)
+    bar = backup_word(clerk)
+    assert "备份没有成功" in bar.text()
+    assert "磁盘空间不足" in bar.toolTip()
+
+
+def test_a_backup_is_put_back_from_the_window(clerk: Clerk, restored: RepairDialog) -> None:
+    assert clerk.window.workspace is None
+    assert "另存为" in "\n".join(each.text() for each in restored.findChildren(QLabel))
+    restored.go_on.click()
+    assert clerk.session.state.facts["staff_count"].value == 20
+
+
+def test_a_damaged_database_is_put_right_from_the_window(newcomer: Clerk, qtbot: QtBot) -> None:
+    clerk = newcomer.creates()
+    clerk.states("staff_count", 20)
+    state = clerk.session.state
+    clerk.window.close_assessment()
+    with closing(sqlite3.connect(clerk.folder / "assessment.db")) as db, db:
+        db.execute("UPDATE fact SET note = '改'")
+    clerk.window.open_folder(clerk.folder)
+    repair = shown(clerk, RepairDialog)
+    assert isinstance(repair, RepairDialog)
+    assert "填报数据" in repair.said.text()
+    repair.rebuild.click()
+    qtbot.waitUntil(repair.go_on.isVisible, timeout=20_000)
+    assert repair.said.text() == "档案已经恢复。"
+    repair.go_on.click()
+    assert clerk.session.state == state
+
+
+def test_verifying_says_that_all_is_sound_and_names_what_is_not(clerk: Clerk, qtbot: QtBot) -> None:
+    clerk.attaches("4", "1", photo(clerk.home, "名单.jpg"))
+    clerk.window.open_verify()
+    dialog = shown(clerk, VerifyDialog)
+    qtbot.waitUntil(lambda: "没有发现问题" in words(dialog), timeout=20_000)
+    dialog.reject()
+    (evidence,) = clerk.session.state.evidence.values()
+    clerk.session.file_path(evidence.file.sha256).write_bytes(b"x")
+    clerk.window.open_verify()
+    dialog = shown(clerk, VerifyDialog)
+    qtbot.waitUntil(lambda: "发现 1 处问题" in words(dialog), timeout=20_000)
+    dialog.reject()
+
+
+def test_a_document_is_purged_by_typing_its_name(clerk: Clerk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    clerk.attaches("4", "1", photo(clerk.home, "名单.jpg"))
+    (evidence,) = clerk.session.state.evidence.values()
+    original = clerk.session.file_path(evidence.file.sha256)
+    clerk.controller.detach([(evidence.id, ("4", "1"))])
+    clerk.window.open_trash()
+    trash = shown(clerk, TrashDialog)
+    assert isinstance(trash, TrashDialog)
+    asked: list[PurgeDialog] = []
+    monkeypatch.setattr(PurgeDialog, "exec", lambda self: asked.append(self))
+    trash.purge.click()
+    (purge,) = asked
+    types(purge.name, "名字不对", enter=False)
+    purge.accept()
+    assert "不一致" in purge.sentence
+    assert original.is_file()
+    types(purge.name, "名单", enter=False)
+    purge.accept()
+    assert not original.exists()
+    assert clerk.session.state.trash == {}
+    assert not trash.purge.isEnabled()
+
+
+def test_a_stick_is_warned_about(newcomer: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "is_removable", lambda device: True)
+    clerk = newcomer.creates()
+    band = clerk.workspace.looking
+    assert band.isVisible()
+    assert "U 盘" in band.text.text()
+    clerk.states("staff_count", 20)
+
+
+def test_opening_says_what_was_checked(clerk: Clerk) -> None:
+    assert "打开时核对了数据库的" in clerk.window.statusBar().message.text()  # type: ignore[attr-defined]
+
+
+def test_verifying_is_stopped_by_closing_the_dialog(clerk: Clerk, qtbot: QtBot) -> None:
+    clerk.window.open_verify()
+    shown(clerk, VerifyDialog).reject()
+    qtbot.waitUntil(lambda: not clerk.controller.is_busy, timeout=20_000)
+    assert clerk.session.state.facts == {}
