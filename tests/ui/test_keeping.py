@@ -1,7 +1,7 @@
 """Backups, restoring, verifying and purging, as a clerk meets them in the window."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
@@ -23,6 +23,16 @@ from ui.keeper import Keeper
 def shown(clerk: Clerk, kind: type[QDialog]) -> QDialog:
     """The dialog of this kind that is open."""
     return next(each for each in clerk.window.findChildren(kind) if each.isVisible())
+
+
+class _Asked:
+    """Stands for a dialog's `exec`: whoever is asked is only noted."""
+
+    def __init__(self, asked: list[PurgeDialog]) -> None:
+        self._asked = asked
+
+    def __get__(self, dialog: PurgeDialog, _kind: type) -> Callable[[], None]:
+        return lambda: self._asked.append(dialog)
 
 
 def backup_word(clerk: Clerk) -> QLabel:
@@ -134,7 +144,7 @@ def test_a_document_is_purged_by_typing_its_name(clerk: Clerk, qtbot: QtBot, mon
     trash = shown(clerk, TrashDialog)
     assert isinstance(trash, TrashDialog)
     asked: list[PurgeDialog] = []
-    monkeypatch.setattr(PurgeDialog, "exec", lambda self: asked.append(self))
+    monkeypatch.setattr(PurgeDialog, "exec", _Asked(asked))
     trash.purge.click()
     (purge,) = asked
     types(purge.name, "名字不对", enter=False)
