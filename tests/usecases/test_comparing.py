@@ -246,6 +246,6 @@ def test_whatever_somebody_wrote_into_an_imprint_the_check_gives_an_answer(
             try:
                 assert compare_binder(kept, tmp_path / "改过.pdf").lines
             except UserError as refused:
-                assert refused.code == "no-imprint"
+                assert refused.code in {"no-imprint", "binder-unreadable"}
 
         meddle()
