@@ -1,4 +1,5 @@
-"""Tell a file's kind by its bytes. The name decides only between CSV, Markdown and plain text."""
+"""Tell a file's kind by its bytes. The name decides only between CSV, Markdown and plain text, and of what a broken
+archive was one."""
 
 import zipfile
 from pathlib import Path
@@ -6,7 +7,7 @@ from pathlib import Path
 from binder.domain.evidence import FileKind
 from binder.errors import UserError
 from binder.intake.films import film_kind
-from binder.intake.kinds import ending_of
+from binder.intake.kinds import ENDINGS, ending_of
 from binder.intake.ole import stream_names
 from binder.intake.plain import looks_like_text
 
@@ -43,6 +44,7 @@ OLE_STREAMS = {
     "WordDocument": FileKind.DOC,
     "PowerPoint Document": FileKind.PPT,
 }
+IN_ARCHIVES = frozenset({FileKind.DOCX, FileKind.XLSX, FileKind.PPTX, FileKind.OFD})
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 
@@ -55,7 +57,7 @@ def sniff(path: Path, name: str) -> FileKind:
     with path.open("rb") as file:
         head = file.read(HEAD)
     if head.startswith(ZIP_MAGICS):
-        return _zip_kind(path, head)
+        return _zip_kind(path, head, name)
     if head.startswith(OLE_MAGIC):
         return _ole_kind(path)
     kind = _signed_kind(head) or film_kind(head)
@@ -84,13 +86,16 @@ def _ends_like_pdf(path: Path) -> bool:
         return b"startxref" in file.read()
 
 
-def _zip_kind(path: Path, head: bytes) -> FileKind:
+def _zip_kind(path: Path, head: bytes, name: str) -> FileKind:
     try:
         with zipfile.ZipFile(path) as archive:
             return _kind_by_parts(archive)
     except Exception:  # cut short or garbled: the list of contents is at the end, but the first names are in the head
-        named = next((kind for _, part_name, kind in MAIN_PARTS if part_name.encode() in head), FileKind.ZIP)
-        return FileKind.OFD if b"OFD.xml" in head else named
+        if b"OFD.xml" in head:
+            return FileKind.OFD
+        promised = ENDINGS.get(ending_of(name), FileKind.ZIP)
+        otherwise = promised if promised in IN_ARCHIVES else FileKind.ZIP
+        return next((kind for _, part_name, kind in MAIN_PARTS if part_name.encode() in head), otherwise)
 
 
 def _kind_by_parts(archive: zipfile.ZipFile) -> FileKind:

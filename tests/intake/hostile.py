@@ -195,9 +195,9 @@ def _endless_film() -> bytes:
 def _wild_ofd() -> bytes:
     return ofd_files.ofd(
         '<ofd:TextObject Boundary="0 0 9 9" Size="5" Font="1"><ofd:TextCode X="0" Y="0" DeltaX="g 999999999 1">'
-        + "字" * 50_000
+        + "字" * 20_000
         + "</ofd:TextCode></ofd:TextObject>"
-        + ofd_files.path("M 0 0 " + "A 1e300 1e-300 1e9 1 1 1e300 -1e300 " * 50_000)
+        + ofd_files.path("M 0 0 " + "A 1e300 1e-300 1e9 1 1 1e300 -1e300 " * 10_000)
     )
 
 

@@ -24,7 +24,7 @@ HEAVY = frozenset(
 )
 HEAVY |= {"bomb.zip", "garbage.mp3", "quotes.csv", "line.txt", "bomb.png", "nested.zip"}
 NAMES = sorted(hostile.everything() if LONG else hostile.everything().keys() - HEAVY)
-MUTANTS = 400 if LONG else 5  # of each kind
+MUTANTS = 400 if LONG else 3  # of each kind
 CODES = {"damaged-file", "locked-file", "too-large", "no-picture", "no-content", "file-timeout", "file-memory"}
 CODES |= {"file-died", "file-broken"}
 """Every documented code of a refusal."""

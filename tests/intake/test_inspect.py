@@ -269,6 +269,12 @@ def test_an_office_document_that_broke_off_is_damaged(look: Look, name: str) -> 
     assert "损坏" in info.problem
 
 
+def test_a_document_of_which_only_the_first_bytes_came_is_still_known_by_its_name(look: Look) -> None:
+    info = look("plan.docx", make.word("x")[:300])
+    assert info.kind is FileKind.DOCX and "文档已损坏" in info.problem
+    assert "压缩包已损坏" in look("a.zip", make.word("x")[:300]).problem
+
+
 def test_an_office_document_with_a_flipped_byte_is_damaged(look: Look) -> None:
     data = bytearray(make.one_of_each()["plan.docx"])
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

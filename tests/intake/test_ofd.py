@@ -9,6 +9,7 @@ from PIL import Image
 from binder.domain.evidence import FileKind
 from binder.errors import UserError
 from binder.intake.inspect import inspect_file
+from binder.intake.ofd import drawing
 from binder.intake.ofd.convert import Converted, convert_ofd
 from binder.intake.text import read_plain_text
 from tests.intake import make, ofd_files
@@ -317,7 +318,8 @@ def test_one_without_pages_is_damaged(draw: Draw) -> None:
         draw(ofd())
 
 
-def test_a_unit_that_holds_itself_many_times_is_refused(draw: Draw) -> None:
+def test_a_unit_that_holds_itself_many_times_is_refused(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "MAX_OBJECTS", 10_000)
     again = '<ofd:CompositeObject ID="9" Boundary="0 0 1 1" ResourceID="40"/>' * 8
     unit = (
         f'<ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="40"><ofd:Content>{again}</ofd:Content>'
