@@ -172,8 +172,10 @@ def put_off_images(source: Pdf, path: Path, deferred: Deferred) -> None:
     places = source.get_xref_table()
     with path.open("rb") as file:
         for thing in source.objects:
+            if not _is_big_image(thing):  # nor has a number or a text, which can be an object too, any place to ask for
+                continue
             entry = places.get(thing.objgen)
-            if _is_big_image(thing) and entry is not None and entry.type == 1 and entry.offset is not None:
+            if entry is not None and entry.type == 1 and entry.offset is not None:
                 part = _in_file(file, path, entry.offset, thing)
                 if part:
                     marker = deferred.put_off((part,), f"{path.name}:{part.offset}")

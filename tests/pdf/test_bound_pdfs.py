@@ -1,5 +1,6 @@
 """Bound PDFs: every page once, upright and whole, with nothing left in it that acts."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -64,6 +65,24 @@ def test_every_page_is_bound_in_order_and_stamped(desk: Desk, out: Path) -> None
     for number in range(12):
         text = text_of(out, first + number)
         assert f"1－1 · {number + 1}/12" in text and f"— {plan.pages[first + number].label} —" in text
+
+
+def with_a_number(data: bytes) -> bytes:
+    """The PDF with one more object, which is a number, as office programs keep the length of a stream."""
+    size, root = re.search(rb"/Size (\d+)", data), re.search(rb"/Root (\d+ 0 R)", data)
+    before = re.search(rb"startxref\n(\d+)", data)
+    assert size and root and before
+    number, at = int(size[1]), len(data)
+    added = b"%d 0 obj\n7\nendobj\n" % number
+    table = b"xref\n%d 1\n%010d 00000 n \n" % (number, at)
+    trailer = b"trailer << /Root %s /Size %d /Prev %s >>\n" % (root[1], number + 1, before[1])
+    return data + added + table + trailer + b"startxref\n%d\n%%%%EOF\n" % (at + len(added))
+
+
+def test_a_pdf_in_which_a_number_is_an_object_is_bound(desk: Desk, out: Path) -> None:
+    id_ = desk.put(with_a_number(scanned_pdf()), "办公软件.pdf", FileKind.PDF)
+    desk.write(out)
+    assert render(out, desk.plan().places[f"evidence:{id_}"]).width
 
 
 def test_nothing_that_acts_comes_along_but_what_shows_stays(desk: Desk, out: Path) -> None:
