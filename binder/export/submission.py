@@ -13,6 +13,8 @@ from binder.export.workbook import write_workbook
 from binder.progress import Progress
 
 CHUNK = 1 << 20
+NO_LINK = str.maketrans("#%", "＃％")
+"""Characters of a name that a link from a workbook would take for something else."""
 INDEX = "index.xlsx"
 
 
@@ -56,10 +58,9 @@ def _places(report: Report) -> Iterator[tuple[str, PurePosixPath]]:
                 for number, evidence in enumerate(contents.evidence_of(item), 1):
                     if contents.homes[evidence.id] == (item, number):
                         ending = Path(evidence.file.name).suffix
-                        yield (
-                            evidence.id,
-                            PurePosixPath(*above, inner, safe_name(f"{number:02d}_{evidence.title}", ending)),
-                        )
+                        name = safe_name(f"{number:02d}_{evidence.title}", ending)
+                        parts = (part.translate(NO_LINK) for part in (*above, inner, name))
+                        yield evidence.id, PurePosixPath(*parts)
 
 
 def _copy(evidence: Evidence, source: Path, target: Path, progress: Progress) -> int:

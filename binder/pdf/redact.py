@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from binder.domain.redaction import SCALE, Box, Redaction, RedactionKind, pattern_of
+from binder.errors import UserError
 from binder.pdf.book import Book
 from binder.pdf.fonts import Face, clean, glyph
 from binder.pdf.marks import Mark, Page, Picture, Run, Section, Text, below, moved
@@ -64,6 +65,7 @@ class _Work:
     hidden: dict[Place, set[int]] = field(default_factory=lambda: defaultdict(set))
     count: int = 0
     burnt: set[tuple[Source, Box]] = field(default_factory=set)
+    covered: set[Path] = field(default_factory=set)
     touched: set[int] = field(default_factory=set)
     unseen: list[tuple[str, str]] = field(default_factory=list)
 
@@ -80,9 +82,22 @@ def redact(book: Book, sections: Sequence[Section]) -> Redacted:
     _hide_needles(work, needles)
     boxes = _boxes(book, redactions)
     pages = [_covered(work, number, boxes) for number in range(len(work.pages))]
+    _check_covered(book, redactions, work)
     rest = iter(pages)
     whole = [replace(one, pages=tuple(next(rest) for _ in one.pages)) for one in sections]
     return Redacted(whole, needles, work.count + len(work.burnt), len(work.touched), tuple(work.unseen))
+
+
+def _check_covered(book: Book, redactions: Iterable[Redaction], work: _Work) -> None:
+    """Rather no copy than one that shows what a box should hide. Raises UserError."""
+    for one in redactions:
+        piece = book.pieces[one.evidence_id]
+        if one.kind is RedactionKind.BOX and not piece.evidence.file.problem and piece.bound not in work.covered:
+            raise UserError(
+                "not-covered",
+                f"“{piece.evidence.title}”上的框盖不上去，遮盖副本没有导出。原件可能读不出来："
+                "请换成完好的文件，或者取消它的框，改为不装这件材料。",
+            )
 
 
 def sentence(count: int, pages: int) -> str:
@@ -244,6 +259,8 @@ def _covered(work: _Work, number: int, boxes: Mapping[Path, Mapping[int, tuple[B
     for place, mark in enumerate(page.marks):
         if isinstance(mark, Picture):
             source = _blackened(mark.source, boxes)
+            if source != mark.source:
+                work.covered.add(_file_of(mark.source))
             marks.append(replace(mark, source=source))
             for box in () if isinstance(source, JpegImage | PdfPage) else source.boxes:
                 work.burnt.add((source, box))

@@ -95,6 +95,8 @@ def check_choices(session: Session, options: "ExportOptions") -> None:
          "自评得分表总是整张的，不能只要几个事项的。请选全部事项，或者不选“只要自评得分表”。"),
         (options.score_only and options.internal,
          "只要自评得分表时没有地方印备注。请去掉“内部稿”，或者装入分项隔页。"),
+        (options.score_only and options.paper,
+         "卷脊和隔页标签是给装订册用的，只要自评得分表时用不着。请去掉“卷脊和隔页标签”。"),
         (options.internal and not options.dividers,
          "内部稿的备注印在分项隔页上，不要隔页就没有地方印。请装入分项隔页，或者去掉“内部稿”。"),
         (options.redacted and options.internal,

@@ -19,7 +19,7 @@ from binder.errors import UserError
 from binder.progress import Progress
 from binder.store.rows import Row, redaction_row
 from binder.usecases.lookup import evidence_of, plain_line
-from binder.usecases.previews import evidence_content, shown_form
+from binder.usecases.previews import evidence_content, page_count, shown_form
 from binder.usecases.session import Session
 
 FEWEST = 2
@@ -105,7 +105,7 @@ def _checked(session: Session, one: Redaction) -> Redaction:
     evidence = evidence_of(session, one.evidence_id)
     match one.kind:
         case RedactionKind.BOX:
-            if not 0 <= one.page < evidence.file.pages:
+            if not 0 <= one.page < page_count(session, evidence.id):
                 raise UserError("no-such-page", f"“{evidence.title}”没有第 {one.page + 1} 页，没有遮盖。请另选一页。")
             if not one.box.is_on_page:
                 raise UserError("bad-box", "框太小，或者画到了页面外面，没有遮盖。请重新画一个框。")
@@ -193,12 +193,13 @@ def _on_pages(
         return (), "这是图片，里面的字程序读不出来，找不出个人信息。请自己画框。"
     found: list[Suggestion] = []
     silent: list[int] = []
-    for first in range(0, evidence.file.pages, STRETCH):
-        progress.step(first, evidence.file.pages, f"正在找个人信息：{evidence.title}")
+    pages = page_count(session, evidence.id)
+    for first in range(0, pages, STRETCH):
+        progress.step(first, pages, f"正在找个人信息：{evidence.title}")
         some, without = session.inspector.personal(path, first, first + STRETCH, names)
         found += [Suggestion(sort, text, page, tuple(Box(*box) for box in boxes)) for sort, text, page, boxes in some]
         silent += without
-    return tuple(found), SEEN + _silent_note(silent, evidence.file.pages)
+    return tuple(found), SEEN + _silent_note(silent, pages)
 
 
 def _silent_note(silent: Sequence[int], pages: int) -> str:

@@ -15,8 +15,9 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from binder.domain.content import Content, Paragraph, Span, Table
-from binder.domain.evidence import FileKind
+from binder.domain.evidence import FileKind, StandIn
 from binder.domain.redaction import SCALE, Box, Redaction, RedactionKind
+from binder.errors import UserError
 from binder.pdf.imprint import NAME as NAMED
 from binder.pdf.marks import Fill, Text
 from binder.pdf.plan import Plan
@@ -201,6 +202,39 @@ def test_pictures_of_every_kind_are_covered(desk: Desk, out: Path) -> None:
     for n, picture in plan.pictures():
         x, y = picture.x + picture.width / 2, picture.y + picture.height / 2
         assert rgb(render(out, n, 1.0), int(x), int(y)) == (0, 0, 0)
+
+
+def test_what_stands_for_an_original_is_covered_too(desk: Desk, out: Path) -> None:
+    """A HEIC is bound as a JPEG, a photo by choice as one with fewer pixels: the box is on what is bound."""
+    smaller = desk.folder / "small.jpg"
+    smaller.write_bytes(jpeg(quartered(240, 160)))
+    heic = desk.put(b"not shown itself", "照片.heic", FileKind.HEIC)
+    photo = desk.put(jpeg(quartered(900, 600)), "大.jpg", FileKind.JPEG)
+    desk.pieces[heic] = replace(desk.pieces[heic], stand_in=StandIn(smaller, FileKind.JPEG, "转成 JPEG 印出。"))
+    second = desk.folder / "second.jpg"
+    second.write_bytes(jpeg(quartered(300, 200)))
+    desk.pieces[photo] = replace(desk.pieces[photo], reduced=second)
+    hidden = (box(heic, Box(0, 0, SCALE, SCALE)), box(photo, Box(0, 0, SCALE, SCALE)))
+    desk.write(out, redactions=hidden)
+    plan = desk.plan(redactions=hidden)
+    assert plan.hidden == 2
+    for n, picture in plan.pictures():
+        middle = (int(picture.x + picture.width / 2), int(picture.y + picture.height / 2))
+        assert rgb(render(out, n, 1.0), *middle) == (0, 0, 0)
+
+
+def test_a_long_picture_counts_the_sheet_that_shows_the_box(desk: Desk, out: Path) -> None:
+    id_ = desk.put(jpeg(quartered(200, 2400)), "长图.jpg", FileKind.JPEG)
+    hidden = (box(id_, Box(0, SCALE * 96 // 100, SCALE, SCALE // 50)),)
+    plan = desk.plan(redactions=hidden)
+    assert len([n for n, _ in plan.pictures()]) > 1 and (plan.hidden, plan.hidden_pages) == (1, 1)
+
+
+def test_a_box_that_cannot_be_put_there_stops_the_copy(desk: Desk, out: Path) -> None:
+    id_ = desk.put(b"%PDF-1.4 broken", "坏的.pdf", FileKind.PDF)
+    with pytest.raises(UserError, match="坏的"):
+        desk.write(out, redactions=(box(id_, Box(0, 0, HALF, HALF)),))
+    assert not out.exists()
 
 
 LEDGER = Table(

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from binder.domain.evidence import FileKind
 from binder.domain.redaction import SCALE, RedactionKind
+from binder.usecases.looking import unseen
 from binder.usecases.redacting import redactions_of
 from tests.ui.clerk import Clerk
 from tests.ui.desk import clicks, photo, tile, types, waits_until_idle
@@ -20,10 +21,11 @@ NEAR = SCALE // 50
 
 
 @pytest.fixture
-def desk(clerk: Clerk, tmp_path: Path) -> Clerk:
+def desk(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> Clerk:
     (tmp_path / "人员名册.csv").write_text(LEDGER, encoding="utf-8")
     clerk.selects("6")
     clerk.attaches("6", "", photo(tmp_path, "门头.jpg"), tmp_path / "人员名册.csv")
+    qtbot.waitUntil(lambda: not unseen(clerk.view.state), timeout=30_000)
     return clerk
 
 

@@ -102,6 +102,7 @@ CLASHES = {
     "没有地方印备注": ExportOptions(score_only=True, internal=True),
     "没有地方印。": replace(BARE, internal=True),
     "PDF/A-3b": ExportOptions(raster_unfit=True),
+    "卷脊": ExportOptions(score_only=True, paper=True),
     "一个事项也没有选": ExportOptions(items=frozenset()),
     "空册": replace(BARE, items=frozenset({"30"})),
 }

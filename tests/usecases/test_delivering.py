@@ -28,6 +28,7 @@ def kept(session: Session, desk: Path) -> Session:
     attach_files(session, "4", "", [photo(desk, "门头.jpg")])
     attach_existing(session, evidence_id(session, "门头"), "5", "")
     attach_files(session, "6", "", [pdf(desk, "制度.pdf", pages=2)])
+    attach_files(session, "30", "", [note(desk, "第1#稿 100%.txt", "示例一")])
     attach_files(session, "henan-2022-equipment:4", "", [note(desk, "清单.txt", "示例")])
     set_fact(session, "staff_count", 20)
     set_fact(session, "on_post_rate", "18/20", note="+1 是估计\x07的")
@@ -94,7 +95,8 @@ def test_the_folder_mirrors_the_rubric_and_its_index_leads_everywhere(kept: Sess
     assert any(
         file.startswith("附件_") and file.endswith(f"4_{short['henan-2022-equipment:4']}/01_清单.txt") for file in files
     )
-    assert len(files) == 4 and done.files == 3, "what two items use is there once"
+    assert any(file.endswith("01_第1＃稿 100％.txt") for file in files), "so that its link leads there"
+    assert len(files) == 5 and done.files == 4, "what two items use is there once"
     assert (out / f"{above}/4_{short['4']}/01_门头.jpg").read_bytes() == (tmp_path / "桌面" / "门头.jpg").read_bytes()
     with zipfile.ZipFile(out / "index.xlsx") as parts:
         links = parts.read("xl/worksheets/_rels/sheet3.xml.rels").decode()

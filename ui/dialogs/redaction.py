@@ -48,6 +48,7 @@ class RedactionDialog(QDialog):
         super().__init__(parent)
         self._controller, self._evidence = controller, evidence
         self._page = 0
+        self._pages = evidence.file.pages
         self._filling = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("遮盖个人信息 — {}").format(evidence.title))
@@ -79,7 +80,8 @@ class RedactionDialog(QDialog):
 
     @property
     def has_pages(self) -> bool:
-        return not self._evidence.file.kind.reads_as_blocks and self._evidence.file.pages > 0
+        """Whether boxes are drawn on it; else words are hidden in its text."""
+        return not self._evidence.file.kind.reads_as_blocks
 
     def _lay_out(self) -> None:
         self.resize(1080, 660)
@@ -164,6 +166,7 @@ class RedactionDialog(QDialog):
             QShortcut(QKeySequence(keys), self, activated=partial(self.turn, step))  # type: ignore[call-overload]
         QShortcut(QKeySequence("Delete"), self.hidden, activated=self._drop_chosen)  # type: ignore[call-overload]
         self._controller.preview_ready.connect(self._put_page)
+        self._controller.pictures.pages_ready.connect(self._put_pages)
         self._controller.content_ready.connect(self._put_content)
         self._controller.changed.connect(lambda _view, _change: self.refresh())
 
@@ -182,7 +185,7 @@ class RedactionDialog(QDialog):
         self._turn_to(self._page + by)
 
     def _turn_to(self, page: int) -> None:
-        if self.has_pages and page != self._page and 0 <= page < self._evidence.file.pages:
+        if self.has_pages and page != self._page and 0 <= page < self._pages:
             self._page = page
             self._show_page()
             self._show_boxes("")
@@ -190,17 +193,26 @@ class RedactionDialog(QDialog):
     def _show_page(self) -> None:
         self._stack.setCurrentWidget(self._wait)
         if not self.has_pages:
-            if self._evidence.file.kind.reads_as_blocks:
-                self._controller.request_content(self._evidence.id)
-            else:
-                self._wait.setText(self.tr("这个文件没有页面，只能遮盖题名和文件名。"))
+            self._controller.request_content(self._evidence.id)
             return
-        pages = self._evidence.file.pages
-        self.page.clear()
-        self._page_said.setText(self.tr("第 {} / {} 页").format(self._page + 1, pages))
         self.buttons["back"].setEnabled(self._page > 0)
-        self.buttons["on"].setEnabled(self._page + 1 < pages)
+        self.buttons["on"].setEnabled(self._page + 1 < self._pages)
+        self.buttons["add"].setEnabled(self._pages > 0)
+        if not self._pages:
+            self._controller.pictures.pages(self._evidence.id)
+            return
+        self.page.clear()
+        self._page_said.setText(self.tr("第 {} / {} 页").format(self._page + 1, self._pages))
         self._controller.request_preview(self._evidence.id, self._page, PAGE_PX)
+
+    def _put_pages(self, evidence_id: str, pages: int, sentence: str) -> None:
+        """How many pages there are of what had to be converted first."""
+        if evidence_id == self._evidence.id and not self._pages:
+            self._pages = pages
+            if pages:
+                self._show_page()
+            else:
+                self._wait.setText(sentence or self.tr("这个文件没有页面，只能遮盖题名和文件名。"))
 
     def _put_page(self, evidence_id: str, page: int, path: str) -> None:
         if (evidence_id, page) != (self._evidence.id, self._page) or not self.has_pages:

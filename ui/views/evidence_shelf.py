@@ -240,6 +240,9 @@ class EvidenceShelf(QWidget):
     def _redact(self, evidence: Evidence) -> None:
         from ui.dialogs.redaction import RedactionDialog
 
+        if evidence.file.kind is FileKind.UNSEEN:
+            self._controller.notice.emit(self.tr("“{}”还在查看，请稍等几秒再遮盖。").format(evidence.title))
+            return
         RedactionDialog(self._controller, evidence, self).show()
 
     def _chosen_tiles(self) -> list[Tile]:
