@@ -147,6 +147,7 @@ def _status(arguments: argparse.Namespace) -> int:
         status, total = _status_of(session), total_line(session.score.main)
         gaps = missing_list(session.score, session.state)
         found = checks(session.state, session.rubrics, session.score, twins(session))
+        status["rows_checked"] = session.checked
     missing = [{"item": g.item, "kind": g.kind, "clause": g.clause, "slot": g.slot, "text": g.text} for g in gaps]
     lines = [
         "{unit} · {rubric} · {period}".format_map(status),
@@ -157,6 +158,7 @@ def _status(arguments: argparse.Namespace) -> int:
         f"缺件清单 {len(gaps)} 条：" if gaps else "没有缺件。",
         *(f"  第 {gap.item} 项 {gap.text}" for gap in gaps),
         *_checked(found),
+        "打开时核对了数据库的 {rows_checked} 行，与保存时一致。".format_map(status),
     ]
     show(arguments, {**status, "missing": missing, "checks": [asdict(check) for check in found]}, *lines)
     return 0

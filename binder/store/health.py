@@ -20,6 +20,7 @@ NAMES = {
     "occurrence": "逐件登记",
     "proof": "逐件登记的佐证",
     "redaction": "遮盖和隐去",
+    "lesson": "归类规则",
     "journal": "修改日志",
     seals.SCHEMA: "表结构",
 }

@@ -60,6 +60,23 @@ class SearchIndex:
 
         self._do(write)
 
+    def forget(self, sha256: str) -> None:
+        """Keep nothing of what an original says, for it was destroyed."""
+
+        def write(db: sqlite3.Connection) -> None:
+            row = db.execute("SELECT id, text FROM original WHERE sha256 = ?", (sha256,)).fetchone()
+            if row is None:
+                return
+            words = words_of(zlib.decompress(row[1]).decode())
+            db.execute("PRAGMA secure_delete = ON")
+            with db:
+                db.execute("INSERT INTO words (words, rowid, body) VALUES ('delete', ?, ?)", (row[0], words))
+                db.execute("DELETE FROM original WHERE id = ?", (row[0],))
+            db.execute("PRAGMA wal_checkpoint (TRUNCATE)")
+            self._names.pop(row[0], None)
+
+        self._do(write)
+
     def holding(self, asked: str) -> frozenset[str]:
         """Hashes of the originals whose text holds what is asked, in the language of `words.asked`."""
 

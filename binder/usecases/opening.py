@@ -43,6 +43,13 @@ def open_assessment(folder: Path) -> Session:
         raise
 
 
+def is_safe_place(folder: Path) -> bool:
+    """Whether an assessment may be made in this folder: no network drive, nothing that a cloud service looks after."""
+    from binder.store.places import refusal
+
+    return refusal(folder) is None
+
+
 def assessment_folder(folder: Path) -> Path:
     """The folder that is meant: ".binder" may be left out of its name."""
     from binder.store.project import with_suffix

@@ -74,6 +74,7 @@ def _remove(session: Session, sha256: str) -> None:
         return
     with disk_sentences():
         session.vault.remove(sha256)
+    session.index.forget(sha256)
     made = session.cache / sha256[:2]
     for path in made.glob(f"{sha256}*") if made.is_dir() else ():
         if path.is_dir():

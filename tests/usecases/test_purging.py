@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from binder.domain.words import asked
 from binder.errors import UserError
 from binder.usecases.answering import set_fact
 from binder.usecases.attaching import attach_files, detach
@@ -14,6 +15,7 @@ from binder.usecases.occurrences import add_occurrence
 from binder.usecases.opening import open_assessment
 from binder.usecases.previews import thumbnail
 from binder.usecases.purging import purge, uses_of
+from binder.usecases.searching import read_originals
 from binder.usecases.session import Session
 from binder.usecases.verifying import verify
 from tests.usecases.brought import held, note, photo
@@ -45,6 +47,18 @@ def test_what_is_purged_is_gone_and_the_journal_says_so(session: Session, trashe
         kind, label, changes = db.execute("SELECT kind, label, changes FROM journal ORDER BY id DESC").fetchone()
     assert (kind, label) == ("purge", "彻底清除“办公楼”")
     assert sha256 in changes
+
+
+def test_nothing_that_it_said_is_kept(session: Session, desk: Path) -> None:
+    (told,) = attach_files(session, "4", "1", [note(desk, "名单.txt", "云岭县保密内容示例")]).evidence_ids
+    read_originals(session)
+    assert session.index.holding(asked("保密"))
+    sha256 = session.state.evidence[told].file.sha256
+    detach(session, (told, ("4", "1")))
+    purge(session, told, "名单")
+    assert session.index.text_of(sha256) == ""
+    assert session.index.known() == frozenset()
+    assert session.index.holding(asked("保密")) == frozenset()
 
 
 def test_the_name_has_to_be_right(session: Session, trashed: str) -> None:

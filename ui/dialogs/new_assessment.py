@@ -31,9 +31,11 @@ FORBIDDEN = '<>:"/\\|?*'
 
 
 def default_folder() -> Path:
-    """Where new assessments go unless the person says otherwise."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(documents or Path.home()) / HOME_FOLDER
+    """Where new assessments go unless the person says otherwise: not where a cloud service looks after documents."""
+    from binder.usecases.opening import is_safe_place
+
+    documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
+    return (documents if is_safe_place(documents) else Path.home()) / HOME_FOLDER
 
 
 class NewAssessmentDialog(QDialog):
