@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -110,12 +110,16 @@ class Clerk:
         left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         enter = QDragEnterEvent(at, actions, mime, left, none)
         QGuiApplication.sendEvent(target, enter)
+        if not enter.isAccepted():
+            return False
         move = QDragMoveEvent(at, actions, mime, left, none)
         QGuiApplication.sendEvent(target, move)
-        if enter.isAccepted() and move.isAccepted():
+        if move.isAccepted():
             drop = QDropEvent(QPointF(at), actions, mime, left, none)
             QGuiApplication.sendEvent(target, drop)
             taken = drop.isAccepted()
+        else:
+            QGuiApplication.sendEvent(target, QDragLeaveEvent())  # else Qt would keep a target that may be gone
         return taken
 
     # --- what the clerk sees ------------------------------------------------------------------------------------------
