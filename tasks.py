@@ -297,7 +297,7 @@ def readers() -> int:
 def hostile() -> int:
     """Give the readers every file that was made to do harm, and 400 mutants of each kind (a quarter of an hour)."""
     setup()
-    return python("-m", "pytest", "tests/intake/test_hostile.py", HOSTILE="long")
+    return python("-m", "pytest", "tests/intake/test_hostile.py", "tests/pdf/test_mutants.py", HOSTILE="long")
 
 
 def kill_export() -> int:

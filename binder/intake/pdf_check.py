@@ -2,6 +2,7 @@
 
 import logging
 import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from binder.errors import UserError
 from binder.intake.whole import whole
 
 MAX_CLAIMED_PAGES = 100_000  # a larger claim in a damaged file is taken for damage
+MOST_NAMED = 10
+HARMLESS = "output may still be valid"
+"""Of a stream that lacks its checksum, as some scanners write them."""
 CLAIMS = re.compile(
     rb"/Type\s*/Pages\b[^>]{0,2000}?/Count\s+(\d{1,6})\b"
     rb"|/Count\s+(\d{1,6})\b[^>]{0,2000}?/Type\s*/Pages\b"
@@ -39,8 +43,9 @@ def check_pdf(path: Path) -> PdfState:
             pages = len(pdf.pages)
             if not pages:
                 raise UserError("damaged-file", "PDF 里一页也没有，文件可能已损坏。请重新取得原件后再添加。")
-            if not pdf.get_warnings():
-                return PdfState(pages)
+            warned, garbled = _walked(pdf)
+            if not warned:
+                return PdfState(pages, _garbled(garbled))
             return _repaired(path, pages, sum(map(_is_readable, pdf.pages)))
     except pikepdf.PasswordError as error:
         raise _locked() from error
@@ -68,6 +73,58 @@ def _repaired(path: Path, pages: int, readable: int) -> PdfState:
     if readable < claimed:
         return PdfState(pages, f"PDF 已损坏或没有传完，{claimed} 页中只恢复出 {readable} 页。请重新取得原件后再添加。")
     return PdfState(pages, note=f"PDF 的内部目录有损坏，已自动修复，{pages} 页都能读出，请核对页数。")
+
+
+def _garbled(pages: list[int]) -> str:
+    """What is wrong with a PDF whose structure is sound, but not the contents of these pages; "" for none."""
+    if not pages:
+        return ""
+    named = "、".join(map(str, pages[:MOST_NAMED])) + ("等" if len(pages) > MOST_NAMED else "")
+    return f"PDF 第 {named} 页的内容已损坏，读不出来。请重新取得原件（或用打开它的程序打印成新的 PDF）后再添加。"
+
+
+def _walked(pdf: pikepdf.Pdf) -> tuple[bool, list[int]]:
+    """Unpack what every page draws: whether the structure turned out to be damaged, and the pages that are garbled."""
+    warned, garbled = bool(pdf.get_warnings()), []
+    for number, page in enumerate(pdf.pages, 1):
+        sound = _decodes(page)
+        warnings = [str(warning) for warning in pdf.get_warnings()]
+        if sound and any(HARMLESS in warning for warning in warnings):
+            sound = all(map(_ends, _drawn(page)))
+        if not sound:
+            garbled.append(number)
+        elif any(HARMLESS not in warning for warning in warnings):
+            warned = True
+    return warned, garbled
+
+
+def _drawn(page: pikepdf.Page) -> list[pikepdf.Stream]:
+    contents = page.obj.get("/Contents")
+    streams = contents if isinstance(contents, pikepdf.Array) else [contents]
+    return [stream for stream in streams if isinstance(stream, pikepdf.Stream)]
+
+
+def _decodes(page: pikepdf.Page) -> bool:
+    """Whether what the page draws can be unpacked. A page that draws nothing is blank, and sound."""
+    try:
+        for stream in _drawn(page):
+            stream.read_bytes()
+        page.as_form_xobject()
+    except (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError):
+        return False
+    return True
+
+
+def _ends(stream: pikepdf.Stream) -> bool:
+    """Whether a packed stream has its end, be it without the checksum behind that."""
+    if stream.get("/Filter") != pikepdf.Name.FlateDecode:
+        return True
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        unpacker.decompress(stream.read_raw_bytes()[2:])
+    except zlib.error:
+        return False
+    return unpacker.eof
 
 
 def _is_readable(page: pikepdf.Page) -> bool:
