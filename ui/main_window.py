@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QStackedWidget
 
 from binder.errors import UserError
+from ui.doors import Doors
 from ui.rubric_menu import RubricMenu
 from ui.settings import Settings
 from ui.theme import apply_theme
@@ -35,6 +36,7 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(settings.recent)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)
+        self.doors = Doors(self)
         self._needs_assessment: list[QAction] = []
         self._writes: list[QAction] = []
         self.setCentralWidget(self._pages)
@@ -72,8 +74,8 @@ class MainWindow(QMainWindow):
         self.recent_menu.aboutToShow.connect(self._list_recent)
         file.addSeparator()
         self.rubric_menu = RubricMenu(self, file)
-        self._action(file, self.tr("备份与恢复(&B)…"), self.open_backups, needs=True)
-        self._action(file, self.tr("核对档案(&V)…"), self.open_verify, needs=True)
+        self._action(file, self.tr("备份与恢复(&B)…"), self.doors.backups, needs=True)
+        self._action(file, self.tr("核对档案(&V)…"), self.doors.verify, needs=True)
         self._action(file, self.tr("关闭档案(&C)"), self.close_assessment, "Ctrl+W", needs=True)
         self._action(file, self.tr("退出(&Q)"), self.close, "Ctrl+Q")
         edit = self.menuBar().addMenu(self.tr("编辑(&E)"))
@@ -81,30 +83,30 @@ class MainWindow(QMainWindow):
         self.redo_action = self._action(edit, self.tr("重做(&R)"), self._redo, "Ctrl+Y", "Ctrl+Shift+Z", needs=True)
         edit.addSeparator()
         self._action(edit, self.tr("查找事项(&F)"), self._search, "Ctrl+F", needs=True)
-        self._action(edit, self.tr("查找佐证材料(&M)…"), self.open_search, "Ctrl+Shift+F", needs=True)
+        self._action(edit, self.tr("查找佐证材料(&M)…"), self.doors.search, "Ctrl+Shift+F", needs=True)
         self._action(edit, self.tr("下一处缺口(&G)"), self._next_gap, "F8", needs=True)
         self._build_view_menu()
         evidence = self.menuBar().addMenu(self.tr("佐证(&M)"))
         self._action(evidence, self.tr("添加佐证(&A)…"), self._attach, "Ctrl+O", needs=True, writes=True)
         self._action(evidence, self.tr("粘贴截图或文件(&P)"), self._paste, "Ctrl+V", needs=True, writes=True)
         self._action(evidence, self.tr("遮盖个人信息(&H)…"), self._redact, "Ctrl+H", needs=True, writes=True)
-        self._action(evidence, self.tr("扫描文件夹(&S)…"), self.scan_folder, "Ctrl+Shift+A", needs=True, writes=True)
-        self._action(evidence, self.tr("归类规则(&L)…"), self.open_lessons, needs=True, writes=True)
+        self._action(evidence, self.tr("扫描文件夹(&S)…"), self.doors.scan, "Ctrl+Shift+A", needs=True, writes=True)
+        self._action(evidence, self.tr("归类规则(&L)…"), self.doors.lessons, needs=True, writes=True)
         evidence.addSeparator()
-        self._action(evidence, self.tr("回收站(&T)…"), self.open_trash, needs=True, writes=True)
+        self._action(evidence, self.tr("回收站(&T)…"), self.doors.trash, needs=True, writes=True)
         export = self.menuBar().addMenu(self.tr("导出(&X)"))
-        self._action(export, self.tr("导出装订册(&E)…"), self.open_export, "Ctrl+E", needs=True)
-        self._action(export, self.tr("核对装订册(&V)…"), self.check_binder, needs=True)
+        self._action(export, self.tr("导出装订册(&E)…"), self.doors.export, "Ctrl+E", needs=True)
+        self._action(export, self.tr("核对装订册(&V)…"), self.doors.check_binder, needs=True)
         help_ = self.menuBar().addMenu(self.tr("帮助(&H)"))
         self._action(help_, self.tr("关于佐证册(&A)"), self.open_about)
 
     def _build_view_menu(self) -> None:
         view = self.menuBar().addMenu(self.tr("视图(&V)"))
-        self._action(view, self.tr("读法与勘误(&R)…"), self.open_readings, "Ctrl+R", needs=True)
-        self._action(view, self.tr("领导看板(&L)…"), self.open_board, "Ctrl+L", needs=True)
-        self._action(view, self.tr("达标方案(&P)…"), self.open_plan, "Ctrl+P", needs=True)
-        self._action(view, self.tr("材料与日程(&M)…"), self.open_calendar, "Ctrl+M", needs=True)
-        self._action(view, self.tr("检查(&C)…"), self.open_checks, "F7", needs=True)
+        self._action(view, self.tr("读法与勘误(&R)…"), self.doors.readings, "Ctrl+R", needs=True)
+        self._action(view, self.tr("领导看板(&L)…"), self.doors.board, "Ctrl+L", needs=True)
+        self._action(view, self.tr("达标方案(&P)…"), self.doors.plan, "Ctrl+P", needs=True)
+        self._action(view, self.tr("材料与日程(&M)…"), self.doors.calendar, "Ctrl+M", needs=True)
+        self._action(view, self.tr("检查(&C)…"), self.doors.checks, "F7", needs=True)
         self.conditions_action = self._action(view, self.tr("一票否决与条件(&V)"), self.open_conditions, needs=True)
         self._action(view, self.tr("试算(&T)"), self._toggle_trial, "Ctrl+T", needs=True, writes=True)
         view.addSeparator()
@@ -181,13 +183,13 @@ class MainWindow(QMainWindow):
         controller = Controller(session, self)
         self.workspace = Workspace(controller, self.settings)
         self.workspace.looking.again_wanted.connect(self.open_again)
-        self.workspace.header.export_wanted.connect(self.open_export)
-        self.workspace.header.scan_wanted.connect(self.scan_folder)
+        self.workspace.header.export_wanted.connect(self.doors.export)
+        self.workspace.header.scan_wanted.connect(self.doors.scan)
         self.workspace.header.gap_wanted.connect(controller.next_gap)
-        self.workspace.header.board_wanted.connect(self.open_board)
+        self.workspace.header.board_wanted.connect(self.doors.board)
         controller.changed.connect(self._follow_assessment)
-        controller.reading_wanted.connect(self.open_readings)
-        controller.plan_wanted.connect(self.open_plan)
+        controller.reading_wanted.connect(self.doors.readings)
+        controller.plan_wanted.connect(self.doors.plan)
         controller.rubric_changed.connect(self.rubric_menu.show_anew)
         self._pages.addWidget(self.workspace)
         self._pages.setCurrentWidget(self.workspace)
@@ -315,99 +317,6 @@ class MainWindow(QMainWindow):
         """Evidence belongs to an item: leave the page of conditions for the one shown last."""
         if self.workspace:
             self.workspace.controller.select_item(self.workspace.controller.current_item)
-
-    def open_export(self) -> None:
-        from ui.dialogs.export_dialog import ExportDialog
-
-        if self.workspace and self.workspace.controller.may_leave():
-            self.workspace.finish()
-            ExportDialog.show_for(self.workspace.controller, self.workspace)
-
-    def check_binder(self) -> None:
-        from ui.dialogs.check_binder import check_binder
-
-        if self.workspace:
-            self.workspace.finish()
-            check_binder(self.workspace.controller, self)
-
-    def scan_folder(self) -> None:
-        """Let the person choose a folder, and show what is in it and where it belongs."""
-        from ui.dialogs.scan_folder import ScanDialog
-
-        if self.workspace and self.workspace.controller.may_save():
-            self.workspace.finish()
-            ScanDialog.ask(self.workspace.controller, self.workspace)
-
-    def open_lessons(self) -> None:
-        from ui.dialogs.lessons import LessonsDialog
-
-        if self.workspace and self.workspace.controller.may_save():
-            LessonsDialog(self.workspace.controller, self).open()
-
-    def open_trash(self) -> None:
-        from ui.dialogs.trash import TrashDialog
-
-        if self.workspace and self.workspace.controller.may_save():
-            TrashDialog(self.workspace.controller, self).open()
-
-    def open_backups(self) -> None:
-        from ui.dialogs.backups import BackupsDialog
-
-        if self.workspace and self.workspace.controller.may_leave():
-            self.workspace.finish()
-            dialog = BackupsDialog(self.workspace.controller, self)
-            dialog.restore_wanted.connect(self.restore)
-            dialog.open()
-
-    def open_verify(self) -> None:
-        from ui.dialogs.verify import VerifyDialog
-
-        if self.workspace and self.workspace.controller.may_leave():
-            self.workspace.finish()
-            VerifyDialog(self.workspace.controller, self).open()
-
-    def open_readings(self, key: str = "") -> None:
-        """Show the readings dialog, at one reading if named."""
-        from ui.dialogs.readings import ReadingsDialog
-
-        if self.workspace:
-            ReadingsDialog(self.workspace.controller, self, key=key).open()
-
-    def open_plan(self, award: str = "") -> None:
-        """Show the cheapest way to an award, by key; to the next one not won if none is named."""
-        from ui.dialogs.plan import PlanDialog
-
-        if self.workspace:
-            self.workspace.finish()
-            PlanDialog(self.workspace.controller, self.workspace, award=award).show()
-
-    def open_board(self) -> None:
-        from ui.dialogs.board import BoardDialog
-
-        if self.workspace:
-            self.workspace.finish()
-            BoardDialog(self.workspace.controller, self.workspace).show()
-
-    def open_search(self) -> None:
-        """Search the evidence, by what is said about it and by what it says."""
-        from ui.dialogs.search import SearchDialog
-
-        if self.workspace:
-            SearchDialog(self.workspace.controller, self.workspace).show()
-
-    def open_checks(self) -> None:
-        """Show what deserves a second look."""
-        from ui.dialogs.checks import ChecksDialog
-
-        if self.workspace:
-            self.workspace.finish()
-            ChecksDialog(self.workspace.controller, self.workspace).show()
-
-    def open_calendar(self) -> None:
-        from ui.dialogs.materials import MaterialsDialog
-
-        if self.workspace:
-            MaterialsDialog(self.workspace.controller.session.rubrics, self).open()
 
     def open_conditions(self) -> None:
         if self.workspace:

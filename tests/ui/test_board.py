@@ -16,7 +16,7 @@ from ui.views.elided import ElidedLabel
 
 
 def board(clerk: Clerk, qtbot: QtBot) -> BoardDialog:
-    clerk.window.open_board()
+    clerk.window.doors.board()
     dialog = clerk.workspace.findChild(BoardDialog)
     assert dialog is not None
     return dialog

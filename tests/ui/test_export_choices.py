@@ -25,7 +25,7 @@ def dialog(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> ExportDialog:
     for ref, department in (("6", "办公室"), ("4", "人事股"), ("5", "人事股")):
         assign_item(clerk.session, ref, department=department)
     clerk.controller.refresh()
-    clerk.window.open_export()
+    clerk.window.doors.export()
     opened = clerk.workspace.findChild(ExportDialog)
     assert opened is not None
     opened.form.out = clerk.home / "结果.pdf"

@@ -24,7 +24,7 @@ from ui.dialogs.preflight_rows import LinesDialog, PreflightCard
 def dialog(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> ExportDialog:
     """The export dialog over an item with a photo, its preflight done."""
     clerk.attaches("6", "1", photo(tmp_path, "门头.jpg"))
-    clerk.window.open_export()
+    clerk.window.doors.export()
     opened = clerk.workspace.findChild(ExportDialog)
     assert opened is not None
     waits_until_idle(clerk, qtbot)
@@ -107,7 +107,7 @@ def test_the_export_goes_on_behind_the_window_and_comes_back_when_it_is_done(
     clicks(dialog.buttons["export"])
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-    clerk.window.open_export()
+    clerk.window.doors.export()
     assert dialog.isVisible(), "it is the same export, not a second one"
     clicks(dialog.buttons["hide"])
     qtbot.waitUntil(dialog.isVisible, timeout=60_000)
@@ -174,7 +174,7 @@ def test_a_file_that_would_be_replaced_is_announced(clerk: Clerk, dialog: Export
 def test_a_closed_dialog_is_gone_and_the_next_one_is_new(clerk: Clerk, dialog: ExportDialog, qtbot: QtBot) -> None:
     with qtbot.waitSignal(dialog.destroyed):
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    clerk.window.open_export()
+    clerk.window.doors.export()
     assert clerk.workspace.findChild(ExportDialog) is not None
     waits_until_idle(clerk, qtbot)
 
@@ -206,7 +206,7 @@ def test_a_binder_is_checked_against_the_assessment_in_the_window(
     exports(dialog, qtbot)
     clerk.states("6-1", True)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "册.pdf"), ""))
-    clerk.window.check_binder()
+    clerk.window.doors.check_binder()
     waits_until_idle(clerk, qtbot)
     said = clerk.window.findChild(LinesDialog)
     assert said is not None

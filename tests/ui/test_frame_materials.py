@@ -69,7 +69,7 @@ def test_dates_papers_and_places_are_shown_with_what_is_wrong_about_them(newcome
 
 
 def test_the_menu_opens_it(clerk: Clerk) -> None:
-    clerk.window.open_calendar()
+    clerk.window.doors.calendar()
     dialog = clerk.window.findChild(MaterialsDialog)
     assert dialog is not None
     assert "2022-10-31" in read(dialog, 0)

@@ -56,7 +56,7 @@ def sure(monkeypatch: pytest.MonkeyPatch) -> None:
 def restored(clerk: Clerk, qtbot: QtBot, sure: None) -> Iterator[RepairDialog]:
     """A backup was made with 20 posts, and put back after they had become 25."""
     clerk.states("staff_count", 20)
-    clerk.window.open_backups()
+    clerk.window.doors.backups()
     dialog = shown(clerk, BackupsDialog)
     assert isinstance(dialog, BackupsDialog)
     dialog.now.click()
@@ -123,13 +123,13 @@ def test_a_damaged_database_is_put_right_from_the_window(newcomer: Clerk, qtbot:
 
 def test_verifying_says_that_all_is_sound_and_names_what_is_not(clerk: Clerk, qtbot: QtBot) -> None:
     clerk.attaches("4", "1", photo(clerk.home, "名单.jpg"))
-    clerk.window.open_verify()
+    clerk.window.doors.verify()
     dialog = shown(clerk, VerifyDialog)
     qtbot.waitUntil(lambda: "没有发现问题" in words(dialog), timeout=20_000)
     dialog.reject()
     (evidence,) = clerk.session.state.evidence.values()
     clerk.session.file_path(evidence.file.sha256).write_bytes(b"x")
-    clerk.window.open_verify()
+    clerk.window.doors.verify()
     dialog = shown(clerk, VerifyDialog)
     qtbot.waitUntil(lambda: "发现 1 处问题" in words(dialog), timeout=20_000)
     dialog.reject()
@@ -140,7 +140,7 @@ def test_a_document_is_purged_by_typing_its_name(clerk: Clerk, qtbot: QtBot, mon
     (evidence,) = clerk.session.state.evidence.values()
     original = clerk.session.file_path(evidence.file.sha256)
     clerk.controller.detach([(evidence.id, ("4", "1"))])
-    clerk.window.open_trash()
+    clerk.window.doors.trash()
     trash = shown(clerk, TrashDialog)
     assert isinstance(trash, TrashDialog)
     asked: list[PurgeDialog] = []
@@ -172,7 +172,7 @@ def test_opening_says_what_was_checked(clerk: Clerk) -> None:
 
 
 def test_verifying_is_stopped_by_closing_the_dialog(clerk: Clerk, qtbot: QtBot) -> None:
-    clerk.window.open_verify()
+    clerk.window.doors.verify()
     shown(clerk, VerifyDialog).reject()
     qtbot.waitUntil(lambda: not clerk.controller.is_busy, timeout=20_000)
     assert clerk.session.state.facts == {}

@@ -147,7 +147,7 @@ def test_a_check_marks_its_tile_stands_in_the_list_and_is_walked_to(clerk: Clerk
 def test_a_word_inside_a_document_leads_to_its_tile(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
     clerk.attaches("5", "1", note(tmp_path, "通知.txt", "各县局：请报送执法台账。\n"))
     clerk.attaches("37", "", note(tmp_path, "决定书.txt", "示例"))
-    clerk.window.open_search()
+    clerk.window.doors.search()
     dialog = clerk.workspace.findChild(SearchDialog)
     assert dialog is not None
     types(dialog.words, "台账", enter=False)
