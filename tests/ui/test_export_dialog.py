@@ -145,7 +145,7 @@ def test_what_prevents_long_keeping_is_told_with_its_remedies_before_the_export(
     canvas.drawString(100, 500, "left to the reader")
     canvas.save()
     clerk.attaches("6", "1", loose)
-    *_, archival, raster = dialog.form.boxes
+    *_, archival, raster, _reduced = dialog.form.boxes
     assert not raster.isEnabled(), "there is nothing to remedy in an ordinary PDF"
 
     archival.setChecked(True)

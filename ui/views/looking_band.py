@@ -20,10 +20,8 @@ class LookingBand(QFrame):
         self.again = QPushButton(self.tr("重新打开"))
         self.again.setToolTip(self.tr("再看一次能不能修改，同时看到别处的最新内容"))
         self.again.clicked.connect(self.again_wanted)
-        self.again.setVisible(bool(controller.refusal))
         noted = QPushButton(self.tr("知道了"))
         noted.setProperty("link", True)
-        noted.setVisible(not controller.refusal)
         noted.clicked.connect(self.hide)
         head = self.tr("只能查看") if controller.refusal else self.tr("请注意")
         row = QHBoxLayout(self)
@@ -33,4 +31,6 @@ class LookingBand(QFrame):
         row.addWidget(self.text, 1)
         row.addWidget(self.again)
         row.addWidget(noted)
-        self.setVisible(bool(controller.refusal or warning))
+        (noted if controller.refusal else self.again).hide()
+        if not (controller.refusal or warning):  # it is shown with what it is put into, never before
+            self.hide()
