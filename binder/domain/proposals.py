@@ -56,6 +56,7 @@ def _of_number(text: str) -> Iterator[Proposal]:
 
 
 _DAY = re.compile(r"((?:19|20)\d{2})\s*[年.\-/]\s*(1[0-2]|0?[1-9])\s*[月.\-/]\s*(3[01]|[12]\d|0?[1-9])\s*日?")
+_LABELLED = re.compile(rf"(?P<label>(?:[\u4e00-\u9fff]{{2}}日期|时间))\s*[:：]?\s*{_DAY.pattern}")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?!\d)")
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[年.\-]\s*(1[0-2]|0?[1-9])\s*月?(?!\d)")
 _HAN_DAY = re.compile(
@@ -68,8 +69,11 @@ def _of_date(evidence: Evidence, text: str) -> Iterator[Proposal]:
     if evidence.file.captured_at:
         yield Proposal("date", evidence.file.captured_at[:10], "拍摄时间")
     signed = _signed_on(text)
+    labelled = _LABELLED.search(text)
     if signed:
         yield Proposal("date", signed, "落款")
+    elif labelled and (day := _iso(*map(int, labelled.groups()[1:]))):
+        yield Proposal("date", day, labelled["label"])
     named = _date_in(evidence.file.name)
     if named:
         yield Proposal("date", named, "文件名")
@@ -134,10 +138,17 @@ _KIND_WORDS: tuple[tuple[DocumentKind, str], ...] = (
 )
 
 
+def _last_end(words: str, name: str) -> int:
+    """Where the last of these words ends in a name; 0 when none is in it."""
+    return max((match.end() for match in re.finditer(words, name, re.IGNORECASE)), default=0)
+
+
 def _of_kind(evidence: Evidence) -> Iterator[Proposal]:
-    """The first kind whose words stand in the title or the name; a picture with a time is a photo."""
-    for kind, words in _KIND_WORDS:
-        if re.search(words, f"{evidence.title} {evidence.file.name}", re.IGNORECASE):
+    """The kind whose words stand last in the title, else in the name; a picture with a time is a photo."""
+    for name in (evidence.title, evidence.file.name):
+        last = [(_last_end(words, name), kind) for kind, words in _KIND_WORDS]
+        end, kind = max(last, key=lambda found: found[0])
+        if end:
             yield Proposal("kind", str(kind), "名称")
             return
     if evidence.file.captured_at and evidence.file.kind.is_image:

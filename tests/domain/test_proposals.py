@@ -33,10 +33,14 @@ def test_a_notice_tells_its_number_its_day_and_its_kind() -> None:
     [
         ("示例.pdf", "二〇二二年十二月三十一日", "date", "2022-12-31"),
         ("示例.pdf", "（2022年6月15日）", "date", "2022-06-15"),
+        ("示例.pdf", "合同编号：1　签订日期：2022年4月25日\n保修至2023年4月25日。", "date", "2022-04-25"),
+        ("示例.pdf", "时间：2022年8月17日　地点：分局", "date", "2022-08-17"),
         ("IMG_20220315_101512.jpg", "", "date", "2022-03-15"),
         ("2022年3月例会.docx", "", "date", "2022-03"),
         ("微信截图_20220315.png", "", "kind", "screenshot"),
         ("采购合同.pdf", "", "kind", "contract"),
+        ("关于换发执法证的通知.pdf", "", "kind", "document"),
+        ("公示截图.png", "", "kind", "screenshot"),
     ],
 )
 def test_words_and_dates_are_found_where_people_put_them(name: str, text: str, field: str, value: str) -> None:
