@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults import flips, machine, power, traced
-from tests.faults.desk import ACTS, MIGRATE, Figures, in_one_thread, prepare
+from tests.faults.desk import ACTS, CLOSED, MIGRATE, Figures, in_one_thread, prepare
 
 TOOLS = ("strace", "fusermount3", "faketime", "losetup", "mkfs.exfat", "mount.exfat-fuse")
 COLUMNS = ("faults", "lost", "bad_files", "silent", "false_alarms", "litter", "no_sentence")
@@ -26,7 +26,7 @@ Run = Callable[[Path, Path, Figures], None]
 
 def runs(*, short: bool) -> dict[str, Run]:
     """What is run, by the name it has in the table. short: what fits into three minutes."""
-    every = 12 if short else 1
+    every = 16 if short else 1
 
     def at_calls(fault: traced.Fault, *acts: str) -> Run:
         def run(home: Path, prepared: Path, figures: Figures) -> None:
@@ -35,7 +35,7 @@ def runs(*, short: bool) -> dict[str, Run]:
 
         return run
 
-    everything = (*ACTS, MIGRATE)
+    everything = (*ACTS, *CLOSED, MIGRATE)
     return {
         **{f"kill -9: {act}": at_calls(traced.KILL, act) for act in everything},
         "disk full at one write": at_calls(traced.FULL_ONCE, *everything),
@@ -63,7 +63,7 @@ def runs(*, short: bool) -> dict[str, Run]:
 
 def main() -> int:
     arguments = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    arguments.add_argument("--short", action="store_true", help="every twelfth call only, and fewer of the rest")
+    arguments.add_argument("--short", action="store_true", help="every sixteenth call only, and fewer of the rest")
     arguments.add_argument("--only", default="", help="runs whose name holds this")
     chosen = arguments.parse_args()
     missing = [tool for tool in TOOLS if not shutil.which(tool)]

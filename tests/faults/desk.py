@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, closing, contextmanager
@@ -22,7 +23,7 @@ from binder.usecases.answering import set_fact
 from binder.usecases.attaching import attach_files, detach
 from binder.usecases.describing import describe_evidence
 from binder.usecases.history import redo, undo
-from binder.usecases.keeping import back_up
+from binder.usecases.keeping import back_up, kept_backups, rebuild, restore_backup
 from binder.usecases.opening import create_assessment, open_assessment
 from binder.usecases.purging import purge
 from binder.usecases.session import Session
@@ -112,6 +113,11 @@ ACTS: dict[str, Act] = {
     "purge": lambda session, desk: purge(session, _id_of(session, "材料2"), "材料2"),
     "backup": lambda session, desk: back_up(session),
 }
+CLOSED: dict[str, Callable[[Path], object]] = {
+    "restore": lambda folder: restore_backup(folder, _asked_for(folder)),
+    "rebuild": rebuild,
+}
+"""Something done to an assessment that is not open; the database of the last is damaged."""
 MIGRATE = "migrate"
 """Opening an assessment of the first version is an act of its own."""
 
@@ -125,7 +131,35 @@ def subject_of(act: str, home: Path, prepared: Path) -> Path:
     if act == "redo":
         with closing(open_assessment(target)) as session:
             undo(session)
+    if act in CLOSED:
+        with closing(open_assessment(target)) as session:
+            back_up(session)
+            set_fact(session, "lawyer_count", 3)
+    if act == "rebuild":
+        with closing(sqlite3.connect(target / "assessment.db")) as db, db:
+            db.execute("UPDATE fact SET note = 'changed by something else'")
     return target
+
+
+def _asked_for(folder: Path) -> str:
+    """The name of the backup that was made by hand."""
+    return next(kept.name for kept in kept_backups(folder) if kept.why == "手动")
+
+
+def before_and_after(act: str, home: Path, prepared: Path) -> tuple[Essence, Essence]:
+    """What the assessment says without the act, and with it."""
+    folder = subject_of(act, home, prepared)
+    if act in CLOSED:
+        with closing(open_assessment(subject_of("restore", home, prepared))) as session:
+            before = essence(session.state)
+        CLOSED[act](subject_of(act, home, prepared))
+        with closing(open_assessment(folder)) as session:
+            return before, essence(session.state)
+    with closing(open_assessment(folder)) as session:
+        before = essence(session.state)
+        if act != MIGRATE:
+            ACTS[act](session, home / "desk")
+        return before, essence(session.state)
 
 
 def essence(state: State) -> Essence:
@@ -162,13 +196,22 @@ class Figures:
         self.said.append(f"{kind}: {what}")
 
 
-def look(folder: Path, allowed: list[Essence], figures: Figures, what: str, *, lost_if_not: bool = False) -> None:
+def look(
+    folder: Path,
+    allowed: list[Essence],
+    figures: Figures,
+    what: str,
+    *,
+    lost_if_not: bool = False,
+    mend: bool = False,
+) -> None:
     """Open what is left as the next start would, and hold it against what it may be.
 
-    lost_if_not: the last step was acknowledged, so that anything else is a loss.
+    lost_if_not: the last step was acknowledged, so that anything else is a loss. mend: what is still damaged, for its
+    rebuilding was interrupted, is rebuilt first.
     """
     try:
-        session = open_assessment(folder)
+        session = _opened(folder, mend=mend)
     except UserError as error:
         figures.note("lost", f"{what}: does not open: {error.code} {error}")
         return
@@ -183,6 +226,16 @@ def look(folder: Path, allowed: list[Essence], figures: Figures, what: str, *, l
             figures.note(kind, f"{what}: {finding.code} {finding.text}")
         for left in litter(folder):
             figures.note("litter", f"{what}: {left}")
+
+
+def _opened(folder: Path, *, mend: bool) -> Session:
+    try:
+        return open_assessment(folder)
+    except UserError as error:
+        if not (mend and error.code == "database-damaged"):
+            raise
+    rebuild(folder)
+    return open_assessment(folder)
 
 
 def litter(folder: Path) -> list[str]:

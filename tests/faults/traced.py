@@ -17,7 +17,18 @@ from pathlib import Path
 
 from binder.errors import UserError
 from binder.usecases.opening import open_assessment
-from tests.faults.desk import ACTS, MIGRATE, Essence, Figures, essence, in_one_thread, look, subject_of
+from tests.faults.desk import (
+    ACTS,
+    CLOSED,
+    MIGRATE,
+    Essence,
+    Figures,
+    before_and_after,
+    essence,
+    in_one_thread,
+    look,
+    subject_of,
+)
 
 CHANGING = (
     "write,pwrite64,writev,ftruncate,truncate,fallocate,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,"
@@ -43,6 +54,10 @@ def child(act: str, folder: Path, desk: Path, channel: socket.socket) -> None:
     """Open, act, acknowledge, close. Told by a socket, which is none of the calls that faults are put upon."""
     try:
         try:
+            if act in CLOSED:
+                CLOSED[act](folder)
+                channel.send(b"done")
+                return
             session = open_assessment(folder)
         except UserError as error:
             channel.send(b"refused " + error.text.encode())
@@ -125,16 +140,6 @@ def calls_of(act: str, home: Path, prepared: Path, calls: str) -> int:
     return len(re.findall(r"^\w+\(", log.read_text(encoding="utf-8", errors="replace"), re.MULTILINE))
 
 
-def before_and_after(act: str, home: Path, prepared: Path) -> tuple[Essence, Essence]:
-    """What the assessment says without the act, and with it."""
-    folder = subject_of(act, home, prepared)
-    with closing(open_assessment(folder)) as session:
-        before = essence(session.state)
-        if act != MIGRATE:
-            ACTS[act](session, home / "desk")
-        return before, essence(session.state)
-
-
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What strace does to these calls. what: as its inject says it, but for `when`; with "+" to all later ones too."""
@@ -163,7 +168,7 @@ def run(act: str, home: Path, prepared: Path, fault: Fault, figures: Figures, *,
             what = f"{act}, {fault.what} at {number} of {total}"
             judge(told, figures, what)
             allowed = [after] if told.acknowledged else [before, after]
-            look(folder, allowed, figures, what, lost_if_not=told.acknowledged)
+            look(folder, allowed, figures, what, lost_if_not=told.acknowledged, mend=act == "rebuild")
 
 
 def judge(told: Told, figures: Figures, what: str) -> None:
