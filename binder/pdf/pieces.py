@@ -209,6 +209,7 @@ def _document(book: Book, piece: Piece, content: Content) -> Bound:
 def _notice(book: Book, piece: Piece, sentence: str) -> Bound:
     """A sheet in place of what cannot be shown, saying so."""
     evidence = piece.evidence
+    digest = f"　SHA-256：{evidence.file.sha256}" if book.options.redactions is None else ""
     beside = "原件随册附在“原件”文件夹里，请到那里查看。"
     where = beside if book.options.originals else "原件保存在立卷单位，请到那里查看。"
     strips: list[Strip] = [
@@ -217,7 +218,7 @@ def _notice(book: Book, piece: Piece, sentence: str) -> Bound:
         *paragraph(sentence, NOTICE, TEXT.width),
         *paragraph(where, NOTICE, TEXT.width),
         *paragraph(f"文件名：{evidence.file.name}", NOTICE_SMALL, TEXT.width),
-        *paragraph(f"大小：{evidence.file.size:,} 字节　SHA-256：{evidence.file.sha256}", NOTICE_SMALL, TEXT.width),
+        *paragraph(f"大小：{evidence.file.size:,} 字节{digest}", NOTICE_SMALL, TEXT.width),
     ]
     pages = pour(strips, TEXT, _stamp(book, evidence.id), evidence.id)
     return Bound(Section(pages, ((target_of(evidence.id), 0),)), _noted(book, evidence.id, [sentence]))

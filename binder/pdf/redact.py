@@ -52,6 +52,7 @@ class Redacted:
 
     def title(self, text: str) -> str:
         """A bookmark's title as it may be read."""
+        text = clean(text)
         for needle in self.needles:
             text = text.replace(needle.text, _barred(needle))
         return text
