@@ -158,20 +158,43 @@ def test_colours_of_every_space(draw: Draw, space: str, value: str, seen: str) -
     assert colour(draw(ofd(square, resources=spaces)), 20, 20) == seen
 
 
-def test_a_colour_from_a_palette_and_a_shade_that_becomes_one_colour(draw: Draw) -> None:
+def test_a_colour_from_a_palette(draw: Draw) -> None:
     spaces = (
         '<ofd:ColorSpaces><ofd:ColorSpace ID="20" Type="RGB">'
         "<ofd:Palette><ofd:CV>0 0 0</ofd:CV><ofd:CV>0 0 255</ofd:CV></ofd:Palette></ofd:ColorSpace></ofd:ColorSpaces>"
     )
-    shade = (
-        '<ofd:FillColor><ofd:AxialShd StartPoint="0 0" EndPoint="20 0"><ofd:Segment><ofd:Color Value="255 0 0"/>'
-        "</ofd:Segment></ofd:AxialShd></ofd:FillColor>"
+    square = path(SQUARE, boundary="10 10 20 20", fill=True, inside='<ofd:FillColor ColorSpace="20" Index="1"/>')
+    assert colour(draw(ofd(square, resources=spaces)), 20, 20) == "blue"
+
+
+def shade(kind: str, attributes: str, *colours: str) -> str:
+    stops = "".join(f'<ofd:Segment><ofd:Color Value="{one}"/></ofd:Segment>' for one in colours)
+    return f"<ofd:FillColor><ofd:{kind} {attributes}>{stops}</ofd:{kind}></ofd:FillColor>"
+
+
+def test_colours_run_along_a_line_and_between_circles(draw: Draw) -> None:
+    along = shade("AxialShd", 'StartPoint="0 0" EndPoint="20 0" Extend="3"', "255 0 0", "0 160 0", "0 0 255")
+    around = shade(
+        "RadialShd",
+        'StartPoint="10 10" StartRadius="0" EndPoint="10 10" EndRadius="10"',
+        "255 0 0",
+        "0 0 255",
     )
-    squares = path(
-        SQUARE, boundary="10 10 20 20", fill=True, inside='<ofd:FillColor ColorSpace="20" Index="1"/>'
-    ) + path(SQUARE, boundary="50 10 20 20", fill=True, inside=shade)
-    picture = draw(ofd(squares, resources=spaces))
-    assert (colour(picture, 20, 20), colour(picture, 60, 20)) == ("blue", "red")
+    picture = draw(
+        ofd(
+            path(SQUARE, boundary="10 10 20 20", fill=True, inside=along)
+            + path(SQUARE, boundary="50 10 20 20", fill=True, inside=around)
+        )
+    )
+    assert [colour(picture, x, 20) for x in (11, 20, 29)] == ["red", "green", "blue"]
+    assert [colour(picture, *at) for at in ((60, 20), (60, 11), (51, 11))] == ["red", "blue", "white"]
+    assert draw.left_out == ()
+
+
+@pytest.mark.parametrize("attributes", ['MapType="Reflect" StartPoint="0 0" EndPoint="2 0"', 'StartPoint="0"'])
+def test_a_shade_that_cannot_be_had_becomes_one_colour_and_is_said(draw: Draw, attributes: str) -> None:
+    square = path(SQUARE, boundary="10 10 20 20", fill=True, inside=shade("AxialShd", attributes, "255 0 0", "0 0 255"))
+    assert colour(draw(ofd(square)), 20, 20) == "red"
     assert "渐变" in "".join(draw.left_out)
 
 

@@ -27,6 +27,14 @@ class Paint:
         self.operator = f"{pdf_numbers(*parts)} {OPERATORS[len(parts)][stroke]}"
 
 
+def rgb_of(colour: Element | None, spaces: dict[str, Element]) -> list[float]:
+    """Red, green and blue from 0 to 1."""
+    parts = _parts(colour, spaces)
+    if len(parts) == 4:
+        return [(1 - each) * (1 - parts[3]) for each in parts[:3]]
+    return parts * 3 if len(parts) == 1 else parts
+
+
 def _parts(colour: Element | None, spaces: dict[str, Element]) -> list[float]:
     """1, 3 or 4 numbers from 0 to 1."""
     if colour is None:

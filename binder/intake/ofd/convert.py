@@ -23,7 +23,7 @@ SENTENCES = {
     "jbig2": "有的 JBIG2 扫描图片读不出来，没有画出，请对照原件。",
     "picture": "有的图片读不出来，没有画出，请对照原件。",
     "large": "有的图片太大，没有画出，请对照原件。",
-    "shade": "渐变填充以单色代替，请对照原件。",
+    "shade": "有的渐变填充以单色代替，请对照原件。",
     "pattern": "图案填充没有画出，请对照原件。",
     "object": "有的图形对象不认识，没有画出，请对照原件。",
     "seal": "有的电子印章没有可显示的图形，没有画出，请对照原件。",
@@ -80,6 +80,7 @@ class _Conversion:
             Dictionary(
                 Font=drawing.wardrobe.finished(self._pdf),
                 ExtGState=Dictionary(alphas),
+                Shading=Dictionary({f"/H{number}": one for number, one in enumerate(drawing.shadings, 1)}),
                 XObject=Dictionary({**self._stock.images, **forms}),
             )
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from ofdkit.package import Package
+from pikepdf import Dictionary
 
 from binder.errors import UserError
 from binder.intake.ofd.colours import Paint
@@ -11,6 +12,7 @@ from binder.intake.ofd.document import Resources
 from binder.intake.ofd.faces import Wardrobe
 from binder.intake.ofd.matrix import Matrix, pdf_number, pdf_numbers
 from binder.intake.ofd.paths import path_operators
+from binder.intake.ofd.shades import shading_of
 from binder.intake.ofd.stock import Stock
 from binder.intake.ofd.text import glyphs_of
 from binder.intake.ofd.xml import box, child, children, flag, local, matrix, number, numbers, text
@@ -32,6 +34,7 @@ class Drawing:
         self._package, self._stock = package, stock
         self.wardrobe = Wardrobe()
         self.alphas: dict[tuple[int, int], str] = {}
+        self.shadings: list[Dictionary] = []
         self.lost: set[str] = set()
         self._left = MAX_OBJECTS
 
@@ -80,7 +83,7 @@ class Drawing:
             yield from _clipped(clips)
         match name:
             case "PathObject":
-                yield from self._path(thing, look)
+                yield from self._path(thing, look, resources)
             case "TextObject":
                 yield from self._text(thing, look, resources)
             case "ImageObject":
@@ -89,18 +92,24 @@ class Drawing:
                 yield from self._composite(thing, look, resources, depth)
         yield "Q"
 
-    def _path(self, thing: Element, look: "_Look") -> Iterator[str]:
+    def _path(self, thing: Element, look: "_Look", resources: Resources) -> Iterator[str]:
         stroke, fill = flag(thing.get("Stroke"), True), flag(thing.get("Fill"), False)
         fill = fill and look.fill is not None and not self._is_pattern(look.paint("fill"))
         outline = path_operators(text(child(thing, "AbbreviatedData")))
         if not outline or not (stroke or fill):
             return
-        yield from self._paints(look, fill, stroke)
-        if stroke:
-            yield look.line(thing)
-        even = thing.get("Rule", "NonZero") == "Even-Odd"
-        sign = {(True, True): "B", (True, False): "f", (False, True): "S"}[fill, stroke]
-        yield f"{outline} {sign}{'*' if even and fill else ''}"
+        even = "*" if thing.get("Rule", "NonZero") == "Even-Odd" else ""
+        shading = shading_of(look.fill, resources.spaces) if fill else None
+        if shading is not None:
+            self.shadings.append(shading)
+            yield from self._alpha(look.alpha, look.alpha)
+            yield f"q {outline} W{even} n /H{len(self.shadings)} sh Q"
+            fill = False
+        if fill or stroke:
+            yield from self._paints(look, fill, stroke)
+            yield look.line(thing) if stroke else ""
+            sign = {(True, True): f"B{even}", (True, False): f"f{even}", (False, True): "S"}[fill, stroke]
+            yield f"{outline} {sign}"
 
     def _text(self, thing: Element, look: "_Look", resources: Resources) -> Iterator[str]:
         stroke, fill = flag(thing.get("Stroke"), False), flag(thing.get("Fill"), True)
