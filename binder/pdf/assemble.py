@@ -26,6 +26,8 @@ PROGRAM = f"佐证册 {__version__}"
 PRINTED = 4
 """Annotation flag: shown on paper too; PDF/A wants it."""
 FLAVOUR = "3b"
+HELD = 1 << 20
+"""Bytes that are collected before they are written."""
 FINGERPRINT = "装订指纹"
 SAVED: dict[str, Any] = {
     "object_stream_mode": pikepdf.ObjectStreamMode.disable,
@@ -43,8 +45,9 @@ def assemble(plan: Plan, made_at: datetime, skeleton: Path, progress: Progress) 
         draw(pdf, plan, progress)
         with Stock(pdf, deferred) as stock:
             add_pictures(pdf, plan, stock, progress)
-        _add_links(pdf, plan)
-        _add_outline(pdf, plan)
+        destinations = Destinations(pdf, plan)
+        _add_links(pdf, plan, destinations)
+        _add_outline(pdf, plan, destinations)
         _add_labels(pdf, plan)
         _embed(pdf, plan, deferred)
         _describe(pdf, plan, made_at)
@@ -65,26 +68,36 @@ def _save(pdf: Pdf, skeleton: Path, progress: Progress) -> None:
 
 
 class Unbroken(RawIOBase):
-    """A file for qpdf, which ends the whole program where one that it writes to cannot take more."""
+    """A file for qpdf, which ends the whole program where one that it writes to cannot take more.
+
+    qpdf writes a few bytes at a time, hundreds of thousands of times.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         super().__init__()
-        self._file = file
+        self._file, self._held = file, bytearray()
         self._trouble: OSError | None = None
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
-        if not self._trouble:
-            try:
-                self._file.write(data)
-            except OSError as error:
-                self._trouble = error
-        return memoryview(data).nbytes
+        self._held += data
+        if len(self._held) > HELD:
+            self._put()
+        return len(data)
+
+    def _put(self) -> None:
+        try:
+            if not self._trouble:
+                self._file.write(self._held)
+        except OSError as error:
+            self._trouble = error
+        self._held.clear()
 
     def check(self) -> None:
-        """Raises the OSError that came up, if one did."""
+        """Write the rest. Raises the OSError that came up, if one did."""
+        self._put()
         if self._trouble:
             raise self._trouble
         self._file.flush()
@@ -151,44 +164,57 @@ def _window(picture: Picture, height: float) -> bytes:
     return f"{' '.join(decimal(n) for n in box)} re W n ".encode()
 
 
-def _destination(pdf: Pdf, plan: Plan, target: str) -> Array:
-    """The top of a target's page, at whatever zoom the reader has."""
-    page = pdf.pages[plan.places[target]]
-    return Array([page.obj, Name.XYZ, 0, page.mediabox[3], None])
+class Destinations:
+    """Where links and bookmarks lead: the top of a page, at whatever zoom the reader has.
+
+    One object for each page; the judge of PDF/A wants one in each link.
+    """
+
+    def __init__(self, pdf: Pdf, plan: Plan) -> None:
+        self._pdf, self._plan = pdf, plan
+        self._made: dict[int, pikepdf.Object] = {}
+
+    def of(self, target: str) -> pikepdf.Object:
+        number = self._plan.places[target]
+        if self._plan.archival:
+            return self._new(number)
+        if number not in self._made:
+            self._made[number] = self._pdf.make_indirect(self._new(number))
+        return self._made[number]
+
+    def _new(self, number: int) -> Array:
+        page = self._pdf.pages[number]
+        return Array([page.obj, Name.XYZ, 0, page.mediabox[3], None])
 
 
-def _add_links(pdf: Pdf, plan: Plan) -> None:
+def _add_links(pdf: Pdf, plan: Plan, destinations: Destinations) -> None:
     for number, group in groupby(plan.links(), lambda one: one[0]):
         page = pdf.pages[number]
         height = float(page.mediabox[3])
-        links = [pdf.make_indirect(_annotation(pdf, plan, link, height)) for _, link in group]
-        page.obj.Annots = Array(links)
+        page.obj.Annots = Array(
+            pdf.make_indirect(_annotation(link, height, destinations.of(link.target))) for _, link in group
+        )
 
 
-def _annotation(pdf: Pdf, plan: Plan, link: Link, height: float) -> Dictionary:
+def _annotation(link: Link, height: float, destination: pikepdf.Object) -> Dictionary:
     top = height - link.y
     box = (link.x, top - link.height, link.x + link.width, top)
     return Dictionary(
-        Type=Name.Annot,
-        Subtype=Name.Link,
-        Rect=Array([round(side, 3) for side in box]),
-        Border=Array([0, 0, 0]),
-        F=PRINTED,
-        Dest=_destination(pdf, plan, link.target),
-    )
+        Subtype=Name.Link, Rect=Array(map(round, box)), Border=Array([0, 0, 0]), F=PRINTED, Dest=destination
+    )  # fmt: skip
 
 
-def _add_outline(pdf: Pdf, plan: Plan) -> None:
+def _add_outline(pdf: Pdf, plan: Plan, destinations: Destinations) -> None:
     with pdf.open_outline() as outline:
-        outline.root.extend(_outline_items(pdf, plan, plan.bookmarks))
+        outline.root.extend(_outline_items(plan, plan.bookmarks, destinations))
 
 
-def _outline_items(pdf: Pdf, plan: Plan, bookmarks: tuple[Bookmark, ...]) -> Iterator[OutlineItem]:
+def _outline_items(plan: Plan, bookmarks: tuple[Bookmark, ...], destinations: Destinations) -> Iterator[OutlineItem]:
     for bookmark in bookmarks:
         title = clean(f"{bookmark.title}　{plan.label_of(bookmark.target)}")
-        item = OutlineItem(title, _destination(pdf, plan, bookmark.target))
+        item = OutlineItem(title, destinations.of(bookmark.target))  # type: ignore[arg-type]
         item.is_closed = True
-        item.children.extend(_outline_items(pdf, plan, bookmark.children))
+        item.children.extend(_outline_items(plan, bookmark.children, destinations))
         yield item
 
 

@@ -56,7 +56,9 @@ class Letters:
 
     def write(self, face: Face, text: str) -> tuple[str, str]:
         """The font's name in the resources, and the text as a PDF string."""
-        codes = self._codes.setdefault(face, _Codes())
+        codes = self._codes.get(face)
+        if codes is None:
+            codes = self._codes[face] = _Codes()
         return f"/F{list(self._codes).index(face)}", f"<{''.join(map(codes.__getitem__, text))}>"
 
     def finish(self) -> None:

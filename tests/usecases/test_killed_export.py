@@ -66,7 +66,7 @@ def exported(session: Session, desk: Path, tmp_path: Path) -> tuple[Session, Pat
     return session, out
 
 
-@pytest.mark.timeout(60 + 20 * KILLS)
+@pytest.mark.timeout(60 + 60 * KILLS)
 def test_killed_at_any_moment(exported: tuple[Session, Path], tmp_path: Path) -> None:
     """After the next start there is the old set or the new one, whole, and nothing besides."""
     session, out = exported
