@@ -19,7 +19,7 @@ _NAME = re.compile(r"(\d{5,})-(\d{8}T\d{6}Z)-([a-z]+)\.db")
 _OLD_NAME = re.compile(r"version-\d+-(\d{8}T\d{6}Z)\.db")
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NEWEST_KEPT = 10
-_SLOT = timedelta(minutes=10)
+_SLOT = timedelta(minutes=30)
 _EVERY_DAY = timedelta(days=14)
 
 
@@ -150,7 +150,7 @@ def sweep(folder: Path) -> None:
 
 
 def thin(folder: Path, now: datetime) -> None:
-    """Remove automatic backups that newer ones stand for: of today one each ten minutes stays, then one a day for two
+    """Remove automatic backups that newer ones stand for: of today one each half hour stays, then one a day for two
     weeks, then one a month; the ten newest in any case."""
     made = [each for each in listed(folder) if each.why in _AUTOMATIC]
     for backup in superfluous(made, now):

@@ -37,7 +37,7 @@ class EvidenceShelf(QWidget):
         self._missing = label("", SMALL, bold=True)
         self._add = QPushButton(self.tr("添加佐证…"))
         self._add.clicked.connect(self.choose_files)
-        self._chips = SlotChips()
+        self._chips = SlotChips(takes=not controller.refusal)
         self._chips.chosen.connect(self._choose_slot)
         self._chips.files_dropped.connect(self._attach)
         self._chips.tiles_dropped.connect(self._move_tiles)

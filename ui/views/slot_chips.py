@@ -27,17 +27,18 @@ class ChipText:
 
 
 class SlotChip(QPushButton):
-    """One chip. Files and tiles can be dropped on it."""
+    """One chip. Files and tiles can be dropped on it, if it takes any."""
 
     files_dropped = Signal(str, object)
     tiles_dropped = Signal(str, object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, takes: bool = True) -> None:
         super().__init__()
         self.slot = ""
         self._shown: ChipText | None = None
         self.setCheckable(True)
-        DropTarget(self, on_files=self._files, on_tiles=self._tiles, over=lambda on: set_property(self, "over", on))
+        if takes:
+            DropTarget(self, on_files=self._files, on_tiles=self._tiles, over=lambda on: set_property(self, "over", on))
 
     def show_chip(self, chip: ChipText) -> None:
         if chip == self._shown:
@@ -66,8 +67,10 @@ class SlotChips(QWidget):
     files_dropped = Signal(str, object)
     tiles_dropped = Signal(str, object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, takes: bool = True) -> None:
+        """takes: whether anything can be dropped on the chips."""
         super().__init__()
+        self._takes = takes
         self._flow = FlowLayout(self)
         self._chips: list[SlotChip] = []
 
@@ -88,7 +91,7 @@ class SlotChips(QWidget):
         self.setVisible(bool(texts))
 
     def _add(self) -> None:
-        chip = SlotChip()
+        chip = SlotChip(takes=self._takes)
         chip.clicked.connect(lambda checked: self.chosen.emit(chip.slot if checked else None))
         chip.files_dropped.connect(self.files_dropped)
         chip.tiles_dropped.connect(self.tiles_dropped)
