@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from pathlib import Path
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 
 from binder.domain.assessment import Change, State
 from binder.domain.checks import Check, Twins
-from binder.domain.evidence import TRAY, Evidence
+from binder.domain.evidence import Evidence
 from binder.domain.facts import Facts, FactState
 from binder.domain.outline import item_gaps
 from binder.domain.overlay import Overlay
@@ -23,6 +20,7 @@ from binder.errors import Cancelled, UserError
 from binder.progress import Progress, Step
 from ui.derivatives import Derivatives
 from ui.finder import Finder
+from ui.handling import Handling
 from ui.jobs import Jobs
 from ui.keeper import Keeper
 from ui.person import person
@@ -33,16 +31,7 @@ from ui.trial import Trial
 from ui.view import View, view_of
 
 if TYPE_CHECKING:
-    from binder.usecases.placing import Place, Placed
     from binder.usecases.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """One file that was refused or kept with a fault. text: what is wrong and what to do."""
-
-    name: str
-    text: str
 
 
 class Controller(QObject):
@@ -52,7 +41,7 @@ class Controller(QObject):
     changed: (View, Change | None); None means that everything may be different. rubric_changed: so different that the
     assessment is to be shown anew, with the sentence on what was done. trial_changed: 试算 began or ended.
     refused: (fact key, sentence) for the field; notice: a sentence for the status bar.
-    troubles: tuple[Trouble, ...] to be shown until closed. busy: Step of the running job, or None.
+    troubles: tuple[ui.handling.Trouble, ...] to be shown until closed. busy: Step of the running job, or None.
     """
 
     changed = Signal(object, object)
@@ -87,6 +76,7 @@ class Controller(QObject):
         self._running: Progress | None = None
         self.session = session
         self.keeper = Keeper(session, self)
+        self.evidence = Handling(self)
         self.record = Record(self)
         self.view: View = view_of(session, today())
         self.current_item = self._first_open()
@@ -141,72 +131,6 @@ class Controller(QObject):
         from binder.usecases.answering import choose_reading
 
         return self.do(lambda: choose_reading(self.session, key, option, who.strip() or person()))
-
-    # --- evidence -----------------------------------------------------------------------------------------------------
-
-    def attach(self, item_ref: str, slot: str, paths: Sequence[Path]) -> None:
-        """Take files in, in the background, onto an item ("" : no slot)."""
-        from binder.usecases.attaching import attach_files
-
-        files = tuple(paths)
-        if files:
-            self.take_in(lambda progress: attach_files(self.session, item_ref, slot, files, progress))
-
-    def attach_to_tray(self, paths: Sequence[Path]) -> None:
-        """Take files in without a place: they wait in 待归类."""
-        from binder.usecases.taking_in import Incoming, take_in
-
-        incoming = [Incoming(path, (TRAY,)) for path in paths]
-        self.take_in(lambda progress: take_in(self.session, incoming, "添加{}到待归类".format, progress))
-
-    def paste_image(self, item_ref: str, slot: str, image: QImage) -> None:
-        """Take a pasted picture in as a PNG."""
-        from binder.usecases.attaching import attach_files
-
-        name = f"截图 {datetime.now():%Y-%m-%d %H%M%S}.png"
-
-        def work(progress: Progress) -> object:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder, name)
-                if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
-                    raise UserError("paste-failed", "剪贴板里的图片无法保存，请先另存为文件，再添加。")
-                return attach_files(self.session, item_ref, slot, (path,), progress)
-
-        self.take_in(work)
-
-    def attach_existing(self, evidence_id: str, item_ref: str, slot: str) -> bool:
-        """Let evidence that is already here serve another item or slot too."""
-        from binder.usecases.attaching import attach_existing
-
-        return self.do(lambda: attach_existing(self.session, evidence_id, item_ref, slot))
-
-    def detach(self, placed: Sequence[Placed]) -> bool:
-        """Take evidence off its places. What has no place left stands in 回收站."""
-        from binder.usecases.attaching import detach
-
-        taken = self.do(lambda: detach(self.session, *placed))
-        if taken:
-            self.notice.emit(self.tr("已移除 {} 件佐证材料，原件还在档案里。按 Ctrl+Z 撤销。").format(len(placed)))
-        return taken
-
-    def move(self, placed: Sequence[Placed], to_: Place) -> bool:
-        """Move evidence from its places to another. What is there already stays."""
-        from binder.usecases.attaching import move_evidence
-
-        elsewhere = [each for each in placed if each[1] != to_]
-        return bool(elsewhere) and self.do(lambda: move_evidence(self.session, to_, *elsewhere))
-
-    def restore(self, evidence_id: str, item_ref: str, slot: str) -> bool:
-        """Bring evidence back from 回收站."""
-        from binder.usecases.attaching import restore_evidence
-
-        return self.do(lambda: restore_evidence(self.session, evidence_id, item_ref, slot))
-
-    def purge(self, evidence_id: str, name: str) -> bool:
-        """Destroy evidence in 回收站 for good. name: as typed, to be sure."""
-        from binder.usecases.purging import purge
-
-        return self.do(lambda: purge(self.session, evidence_id, name), said=self.tr("已{}，不能撤销。"))
 
     # --- history ------------------------------------------------------------------------------------------------------
 
@@ -397,11 +321,6 @@ class Controller(QObject):
     def is_busy(self) -> bool:
         return self._running is not None
 
-    def take_in(self, work: Callable[[Progress], object]) -> None:
-        """Run a use case that takes files in, in the background, and say what came of it."""
-        if self.may_save():
-            self.run_job(work, self._attached)
-
     def _take_twins(self, twins: Twins) -> None:
         """Photos were compared: where that says something new, the checks say it too."""
         if twins != self.view.twins:
@@ -468,39 +387,6 @@ class Controller(QObject):
         before, after = self.view.state, self.session.state
         if after is not before and not self.is_trying:
             self.refresh(Change("", difference(before, after)))
-
-    def look_on(self) -> None:
-        """Look into what was taken in before and not looked into: the work was stopped, or the power went."""
-        from binder.usecases.looking import look_into_rest, unseen
-
-        if unseen(self.session.state) and not self.session.refusal:
-            self.run_job(lambda progress: look_into_rest(self.session, progress), self._looked)
-
-    def _looked(self, seen: Any) -> None:
-        """seen: list of FileInfo."""
-        self._complain((info.name, text) for info in seen for text in (info.problem, info.note) if text)
-
-    def _attached(self, attached: Any) -> None:
-        """attached: binder.usecases.taking_in.Attached."""
-        if attached.change is not None:
-            self.refresh(attached.change)
-        count, left = len(attached.evidence_ids), attached.left
-        if left:
-            said = self.tr("已停下：{} 件佐证材料已经收好，还有 {} 个没有收。再添加一次同样的文件会接着收。")
-            self.notice.emit(said.format(count, left))
-        elif attached.change is not None:
-            self.notice.emit(self.tr("已添加 {} 件佐证材料。").format(count))
-        self._complain((*attached.refused, *attached.flagged))
-
-    @staticmethod
-    def troubles_of(said: Iterable[tuple[str, str]]) -> tuple[Trouble, ...]:
-        """Names and sentences as they are shown until closed."""
-        return tuple(Trouble(name, text) for name, text in said)
-
-    def _complain(self, said: Iterable[tuple[str, str]]) -> None:
-        troubles = self.troubles_of(said)
-        if troubles:
-            self.troubles.emit(troubles)
 
 
 def difference(before: State, after: State) -> frozenset[str]:

@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
         self._set_low()
         self._follow_assessment()
         self.workspace.tree.tree.setFocus()
-        controller.look_on()
+        controller.evidence.look_on()
         if session.checked:
             said = self.tr("打开时核对了数据库的 {} 行，与保存时一致。").format(session.checked)
             controller.notice.emit(said)

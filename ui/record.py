@@ -29,7 +29,7 @@ class Record:
         """Let a file take an evidence's place as its newer version, in the background."""
         from binder.usecases.revising import replace_evidence
 
-        self._controller.take_in(lambda progress: replace_evidence(self._session, evidence_id, path, progress))
+        self._controller.evidence.take_in(lambda progress: replace_evidence(self._session, evidence_id, path, progress))
 
     def write_down(self, fact: str, evidence_ids: Iterable[str], **entry: Unpack[Entry]) -> bool:
         """Write one more instance of a count down, with what proves it."""

@@ -100,7 +100,7 @@ class Clerk:
     def attaches(self, ref: str, slot: str, *paths: Path) -> None:
         """Attach files and wait until they are in and were looked into."""
         with self._qtbot.waitSignal(self.controller.changed, timeout=20_000):
-            self.controller.attach(ref, slot, paths)
+            self.controller.evidence.attach(ref, slot, paths)
         self._qtbot.waitUntil(lambda: not self.controller.is_busy, timeout=30_000)
 
     def drops(self, target: QWidget, at: QPoint, mime: QMimeData) -> bool:

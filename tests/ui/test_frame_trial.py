@@ -73,7 +73,7 @@ def test_steps_of_a_trial_are_undone_one_by_one(clerk: Clerk) -> None:
 
 def test_only_facts_are_tried(clerk: Clerk, tmp_path: Path) -> None:
     begins(clerk)
-    clerk.controller.attach("6", "", [photo(tmp_path, "门头.jpg")])
+    clerk.controller.evidence.attach("6", "", [photo(tmp_path, "门头.jpg")])
     assert not clerk.controller.is_busy
     assert "试算" in clerk.message
     assert not clerk.controller.assign("6", department="办公室")

@@ -139,7 +139,7 @@ def test_a_document_is_purged_by_typing_its_name(clerk: Clerk, qtbot: QtBot, mon
     clerk.attaches("4", "1", photo(clerk.home, "名单.jpg"))
     (evidence,) = clerk.session.state.evidence.values()
     original = clerk.session.file_path(evidence.file.sha256)
-    clerk.controller.detach([(evidence.id, ("4", "1"))])
+    clerk.controller.evidence.detach([(evidence.id, ("4", "1"))])
     clerk.window.doors.trash()
     trash = shown(clerk, TrashDialog)
     assert isinstance(trash, TrashDialog)

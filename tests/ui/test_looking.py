@@ -52,7 +52,7 @@ def test_the_window_says_who_has_it_and_all_controls_are_off(looker: Clerk) -> N
 
 def test_what_is_tried_all_the_same_is_refused_with_the_reason(looker: Clerk, colleague: Session, qtbot: QtBot) -> None:
     with qtbot.waitSignal(looker.controller.notice) as said:
-        looker.controller.attach("5", "", (photo(looker.home, "另一张.jpg", "red"),))
+        looker.controller.evidence.attach("5", "", (photo(looker.home, "另一张.jpg", "red"),))
     assert said.args == [looker.controller.refusal]
     tile = looker.workspace.shelf.tiles[0] if looker.workspace.shelf.tiles else None
     assert not looker.drops(

@@ -162,12 +162,12 @@ def test_what_waits_is_dragged_onto_an_item_a_slot_and_back(clerk: Clerk, qtbot:
     assert (len(held(clerk.session, "5")), len(held(clerk.session, "6")), len(tray.tiles)) == (1, 1, 1)
     assert clerk.drops(tray, QPoint(5, 5), pack_tiles([clerk.workspace.shelf.tiles[0].place]))
     assert (len(held(clerk.session, "6")), len(tray.tiles)) == (0, 2)
-    clerk.controller.detach([(third.evidence_id, TRAY)])
+    clerk.controller.evidence.detach([(third.evidence_id, TRAY)])
     assert (len(tray.tiles), third.evidence_id in clerk.session.state.trash) == (1, True)
 
 
 def test_files_are_dropped_to_wait(clerk: Clerk, qtbot: QtBot, mess: Path) -> None:
-    clerk.controller.attach_to_tray([mess / "IMG_0877.jpg"])
+    clerk.controller.evidence.attach_to_tray([mess / "IMG_0877.jpg"])
     qtbot.waitUntil(lambda: not clerk.controller.is_busy, timeout=20_000)
     assert [tile.evidence.title for tile in clerk.workspace.tray.tiles] == ["IMG_0877"]
     assert clerk.session.undo_label == "添加“IMG_0877”到待归类"

@@ -110,7 +110,7 @@ class OpenArchive(QDialog):
 
         session, chosen, place = self._controller.session, self.chosen, self._place
         path = session.file_path(self._evidence.file.sha256)
-        self._controller.take_in(lambda progress: open_archive(session, path, place, chosen, progress))
+        self._controller.evidence.take_in(lambda progress: open_archive(session, path, place, chosen, progress))
         super().accept()
 
 

@@ -36,4 +36,4 @@ class PurgeDialog(FormDialog):
         self.resize(500, 270)
 
     def save(self) -> bool:
-        return self._done(lambda: self._controller.purge(self._evidence.id, self.name.text()))
+        return self._done(lambda: self._controller.evidence.purge(self._evidence.id, self.name.text()))

@@ -164,8 +164,7 @@ class ScanDialog(QDialog):
         if self.model.rowCount():
             self.table.selectRow(0)
         self.table.setFocus()
-        if scan.refused:
-            self._controller.troubles.emit(self._controller.troubles_of(scan.refused))
+        self._controller.evidence.complain(scan.refused)
 
     def _run(self, work: Callable[[Progress], object], on_done: Callable[[Any], None]) -> None:
         """Run one thing at a time; its progress is shown here and in the status bar."""
@@ -265,7 +264,7 @@ class ScanDialog(QDialog):
         if not decided or not self._controller.may_save():
             return
         session, folder = self._controller.session, self._folder
-        self._controller.take_in(lambda progress: take_scanned(session, folder, decided, progress))
+        self._controller.evidence.take_in(lambda progress: take_scanned(session, folder, decided, progress))
         self.close()
 
     # --- show ---------------------------------------------------------------------------------------------------------

@@ -80,4 +80,4 @@ class TrashDialog(QDialog):
             return
         place = PlacePicker.pick(self.tr("恢复到"), self._controller.view, self)
         if place:
-            self._controller.restore(item.data(ID_ROLE), *place)
+            self._controller.evidence.restore(item.data(ID_ROLE), *place)

@@ -136,7 +136,7 @@ class EvidenceShelf(QWidget):
         if files:
             self._attach(self.target, files)
         elif mime.hasImage():
-            self._controller.paste_image(self._ref, self.target, QGuiApplication.clipboard().image())
+            self._controller.evidence.paste_image(self._ref, self.target, QGuiApplication.clipboard().image())
         else:
             self._controller.notice.emit(
                 self.tr("剪贴板里没有图片或文件。请先截图，或在文件夹里复制文件，再按 Ctrl+V。")
@@ -221,13 +221,13 @@ class EvidenceShelf(QWidget):
         self._attach(self.target, paths)
 
     def _attach(self, slot: str, paths: tuple[Path, ...]) -> None:
-        self._controller.attach(self._ref, slot, paths)
+        self._controller.evidence.attach(self._ref, slot, paths)
 
     def _move_tiles(self, slot: str, tiles: tuple[Placed, ...]) -> None:
         self._move(tiles, (self._ref, slot))
 
     def _move(self, tiles: tuple[Placed, ...], to: tuple[str, str]) -> None:
-        self._controller.move([tile.at for tile in tiles], to)
+        self._controller.evidence.move([tile.at for tile in tiles], to)
 
     def redact(self) -> None:
         """Let the person say what a copy for others hides of the tile that is chosen."""
@@ -264,13 +264,13 @@ class EvidenceShelf(QWidget):
             self._controller.record.replace(evidence.id, path)
 
     def _remove_chosen(self) -> None:
-        self._controller.detach([tile.place.at for tile in self._chosen_tiles()])
+        self._controller.evidence.detach([tile.place.at for tile in self._chosen_tiles()])
 
     def _reuse(self, tiles: list[Tile]) -> None:
         place = PlacePicker.pick(self.tr("也用于其他事项"), self._controller.view, self)
         if place:
             for tile in tiles:
-                self._controller.attach_existing(tile.evidence.id, *place)
+                self._controller.evidence.attach_existing(tile.evidence.id, *place)
 
     def _move_elsewhere(self, tiles: list[Tile]) -> None:
         place = PlacePicker.pick(self.tr("移到"), self._controller.view, self)

@@ -150,7 +150,7 @@ class RubricPane(QWidget):
         self.tree.clicked.connect(self._go)
         self.tree.entered_row.connect(self._go)
         self.tree.setAcceptDrops(not controller.refusal)
-        self.tree.files_dropped.connect(controller.attach)
+        self.tree.files_dropped.connect(controller.evidence.attach)
         self.tree.tiles_dropped.connect(self._move_tiles)
         controller.changed.connect(self._refresh)
         controller.item_selected.connect(self._follow)
@@ -278,7 +278,7 @@ class RubricPane(QWidget):
             self._controller.select_item(row.item, row.ref)
 
     def _move_tiles(self, item: str, slot: str, tiles: tuple[Placed, ...]) -> None:
-        self._controller.move([tile.at for tile in tiles], (item, slot))
+        self._controller.evidence.move([tile.at for tile in tiles], (item, slot))
 
     def _follow(self, ref: str) -> None:
         if ref not in self.model.shown:

@@ -39,7 +39,7 @@ class Tray(QWidget):
         self.assign.clicked.connect(self._assign)
         if not controller.refusal:
             for widget in (self, self.view.viewport()):
-                DropTarget(widget, on_files=controller.attach_to_tray, on_tiles=self._take_back)
+                DropTarget(widget, on_files=controller.evidence.attach_to_tray, on_tiles=self._take_back)
         controller.changed.connect(self._on_changed)
         controller.thumbnail_ready.connect(self._put_picture)
         self._show(controller.view)
@@ -96,13 +96,13 @@ class Tray(QWidget):
         tiles = self._chosen()
         place = PlacePicker.pick(self.tr("归入"), self._controller.view, self) if tiles else None
         if place:
-            self._controller.move([tile.place.at for tile in tiles], place)
+            self._controller.evidence.move([tile.place.at for tile in tiles], place)
 
     def _discard(self) -> None:
-        self._controller.detach([tile.place.at for tile in self._chosen()])
+        self._controller.evidence.detach([tile.place.at for tile in self._chosen()])
 
     def _take_back(self, tiles: tuple[Placed, ...]) -> None:
-        self._controller.move([tile.at for tile in tiles], TRAY)
+        self._controller.evidence.move([tile.at for tile in tiles], TRAY)
 
     def _open_menu(self, at: QPoint) -> None:
         if self._chosen():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ui.controller import Controller, Trouble
+from ui.controller import Controller
+from ui.handling import Trouble
 from ui.theme import BODY, GUTTER, SMALL, label
 
 MAX_HEIGHT = 132
