@@ -41,9 +41,9 @@ def test_the_score_sheet_says_what_the_other_readings_would_give(session: Sessio
     assert outcomes == {True, False}
 
 
-@pytest.mark.parametrize(("redacted", "shown"), [(False, "违法排污案"), (True, "■■")])
+@pytest.mark.parametrize("redacted", [False, True])
 def test_a_divider_lists_the_instances_behind_a_count_and_what_proves_them(
-    session: Session, desk: Path, redacted: bool, shown: str
+    session: Session, desk: Path, redacted: bool
 ) -> None:
     attach_files(session, "31", "", [photo(desk)])
     (evidence,) = session.state.evidence
@@ -53,6 +53,6 @@ def test_a_divider_lists_the_instances_behind_a_count_and_what_proves_them(
     )
     add_occurrence(session, "penalty_case_count", title="违法排污案之二")
     text = said(planned(session, items=frozenset({"31"}), redacted=redacted), "item:31", "missing")
-    for words in ("逐件登记：按自由裁量办法办理的处罚案件（2 ", shown, "2022-03-04", "环罚〔2022〕7号", "31－1"):
+    for words in ("逐件登记：按自由裁量办法办理的处罚案件（2 ", "2022-03-04", "环罚〔2022〕7号", "31－1"):
         assert words in text
     assert ("违法排污案" in text) is not redacted
