@@ -1,8 +1,10 @@
 """`binder intake | teach`: a messy folder matched to the rubric, and what is taught about names."""
 
 import argparse
+import signal
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from binder.cli.output import Commands, add_command, show
@@ -36,9 +38,10 @@ def register(commands: Commands) -> None:
 
 
 def _intake(arguments: argparse.Namespace) -> int:
-    with closing(open_assessment(arguments.assessment)) as session:
-        scan = scan_folder(session, arguments.folder, _progress(arguments))
-        done = _taken(session, scan, arguments) if arguments.apply else None
+    progress = _progress(arguments)
+    with closing(open_assessment(arguments.assessment)) as session, _stopped_by_ctrl_c(progress):
+        scan = scan_folder(session, arguments.folder, progress)
+        done = _taken(session, scan, arguments, progress) if arguments.apply else None
         data, lines = _data(scan, done), _lines(session, scan, done)
     show(arguments, data, *lines)
     return 1 if scan.unsure or scan.refused or (done and (done.refused or done.left)) else 0
@@ -54,11 +57,21 @@ def _progress(arguments: argparse.Namespace) -> Progress:
     return Progress(tell if sys.stderr.isatty() and not arguments.json else None)
 
 
-def _taken(session: Session, scan: Scan, arguments: argparse.Namespace) -> Attached:
+@contextmanager
+def _stopped_by_ctrl_c(progress: Progress) -> Iterator[None]:
+    """Ctrl+C asks to stop: what is saved stays and is told."""
+    usual = signal.signal(signal.SIGINT, lambda *_: progress.cancel())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
+def _taken(session: Session, scan: Scan, arguments: argparse.Namespace, progress: Progress) -> Attached:
     decided = [Incoming(each.path, (each.place,)) for each in scan.sure if each.place]
     if arguments.tray:
         decided += [Incoming(each.path, ()) for each in scan.unsure]
-    return take_scanned(session, scan.folder, decided, _progress(arguments))
+    return take_scanned(session, scan.folder, decided, progress)
 
 
 def _data(scan: Scan, done: Attached | None) -> dict[str, object]:
@@ -105,7 +118,8 @@ def _lines(session: Session, scan: Scan, done: Attached | None) -> list[str]:
     if done is None:
         return [*lines, "没有改动任何数据。加 --apply 收入匹配可靠的文件。"]
     lines += [f"“{name}”：{text}" for name, text in (*done.flagged, *done.refused)]
-    return [*lines, f"已收入 {len(done.evidence_ids)} 件佐证材料。"]
+    left = f"已停下，还有 {done.left} 个没有收；再运行一次会接着收。" if done.left else ""
+    return [*lines, f"已收入 {len(done.evidence_ids)} 件佐证材料。{left}"]
 
 
 def _line(session: Session, file: Scanned) -> str:

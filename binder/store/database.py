@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
+from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, event, func, select
+from sqlalchemy import ColumnElement, Connection, Executable, Table, and_, bindparam, event, func, select, tuple_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import create_engine
@@ -17,6 +18,11 @@ from binder.store.rows import Misfit, Row, RowChange, Values, changes_text
 from binder.store.sqlite_file import NAME, connect, last_entry, looked_at
 from binder.store.tables import TABLES
 from binder.store.trouble import database_trouble
+
+Key: TypeAlias = tuple[str | int, ...]
+"""A table's name and the values of a row's key."""
+_AT_ONCE = 200
+"""Rows asked for in one statement."""
 
 
 class Recorder:
@@ -47,12 +53,13 @@ class Recorder:
 
     def add(self, rows: Sequence[Row]) -> None:
         """Insert rows of which none is there yet, in their order of tables; much faster than `put` for many."""
-        for name, group in groupby(rows, key=lambda row: row.table):
-            values = [dict(row.values) for row in group]
-            self._connection.execute(TABLES[name].insert(), values)
-            for each in values:
-                self._reseal(TABLES[name], None, each)
-            self.changes += [RowChange(name, None, each) for each in values]
+        self._make([RowChange(row.table, None, dict(row.values)) for row in rows])
+
+    def put_all(self, rows: Sequence[Row]) -> None:
+        """As `put` for each, with no row twice; much faster for many."""
+        there = self._find_all(rows)
+        changes = [RowChange(row.table, there.get(_key(row)), dict(row.values)) for row in rows]
+        self._make([change for change in changes if change.before != change.after])
 
     def drop(self, row: Row) -> None:
         """Delete the row of this key; none there is no change."""
@@ -62,15 +69,15 @@ class Recorder:
             self._reseal(table, before, None)
             self.changes.append(RowChange(row.table, before, None))
 
-    def repeat(self, change: RowChange) -> None:
-        """Make a noted change again. Misfit when the row is not as it was then: nothing is overwritten."""
-        row = Row(change.table, change.values)
-        if self._find(row)[1] != change.before:
-            raise Misfit(f"the journal does not fit the table {change.table}")
-        if change.after is None:
-            self.drop(row)
-        else:
-            self.put(row)
+    def repeat(self, changes: Sequence[RowChange]) -> None:
+        """Make noted changes again. Misfit when a row is not as it was then: nothing is overwritten."""
+        there = self._find_all([Row(change.table, change.values) for change in changes])
+        for change in changes:
+            key = _key(Row(change.table, change.values))
+            if there.get(key) != change.before:
+                raise Misfit(f"the journal does not fit the table {change.table}")
+            there[key] = change.after
+        self._make(changes)
 
     def note(self, at: str, who: str, label: str, kind: str, step: int | None) -> int:
         """Write the changes so far into the journal. step None: they begin a step of their own. Returns the step."""
@@ -94,10 +101,51 @@ class Recorder:
         self._seals[table.name] = self._seals.get(table.name, seals.Seal()).changed(table.name, old, new)
         self._resealed.add(table.name)
 
+    def _make(self, changes: Sequence[RowChange]) -> None:
+        """Make changes whose rows are there as they say, as many at a time as are alike."""
+        for (name, is_new, is_gone), group in groupby(changes, key=lambda each: (each[0], not each[1], not each[2])):
+            table, alike = TABLES[name], list(group)
+            self._connection.execute(*_statement(table, alike, is_new, is_gone))
+            for change in alike:
+                self._reseal(table, change.before, change.after)
+            self.changes += alike
+
     def _find(self, row: Row) -> tuple[Table, Values | None]:
         table = TABLES[row.table]
         found = self._connection.execute(table.select().where(_is_row(table, row.values))).mappings().one_or_none()
         return table, dict(found) if found is not None else None
+
+    def _find_all(self, rows: Sequence[Row]) -> dict[Key, Values | None]:
+        """The rows of these keys that are there, by key."""
+        wanted: dict[str, dict[Key, None]] = {}
+        for row in rows:
+            wanted.setdefault(row.table, {})[_key(row)] = None
+        found: dict[Key, Values | None] = {}
+        for name, keys in wanted.items():
+            table, each = TABLES[name], list(keys)
+            for at in range(0, len(each), _AT_ONCE):
+                chosen = tuple_(*table.primary_key).in_([key[1:] for key in each[at : at + _AT_ONCE]])
+                for values in self._connection.execute(table.select().where(chosen)).mappings():
+                    found[_key(Row(name, dict(values)))] = dict(values)
+        return found
+
+
+def _key(row: Row) -> Key:
+    """The table's name and the values of its key."""
+    return (row.table, *(row.values[column.name] for column in TABLES[row.table].primary_key))
+
+
+def _statement(
+    table: Table, changes: Sequence[RowChange], is_new: bool, is_gone: bool
+) -> tuple[Executable, list[dict[str, str | int]]]:
+    """What makes these changes of one table, all of them new rows, rows that go, or rows that become others."""
+    if is_new:
+        return table.insert(), [dict(change.values) for change in changes]
+    own = and_(*(column == bindparam(f"key_{column.name}") for column in table.primary_key))
+    keys = [{f"key_{each.name}": change.values[each.name] for each in table.primary_key} for change in changes]
+    if is_gone:
+        return table.delete().where(own), keys
+    return table.update().where(own), [{**key, **change.values} for key, change in zip(keys, changes, strict=True)]
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:

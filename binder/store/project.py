@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -134,6 +133,7 @@ class Project:
         self._own_cache: TemporaryDirectory[str] | None = None
         self._behind: set[str] = set()
         self._later: set[str] = set()
+        self._queue: list[str] = []
         self.backup_trouble = ""
         self._closed = False
         try:
@@ -199,11 +199,13 @@ class Project:
 
     def keep_some(self, state: State, most: int) -> int:
         """Write down beside the originals some of what was left for later. Returns how many are left."""
-        some = set(islice(self._later, most))
-        self._later -= some
-        self._behind |= some
+        if not self._queue:  # those of one folder together: it is made durable once
+            in_order = sorted((each.file.sha256, each.id) for each in state.everything if each.id in self._later)
+            self._queue, self._later = [id_ for _, id_ in in_order], set()
+        self._behind |= set(self._queue[-most:])
+        del self._queue[-most:]
         self.keep_beside(state, ())
-        return len(self._later)
+        return len(self._queue) + len(self._later)
 
     def keep_beside(self, state: State, changes: Sequence[RowChange]) -> None:
         """Write down beside the originals what was just committed. What fails is done with the next change, or when
@@ -307,7 +309,7 @@ class Project:
             self._back_up_quietly(Why.CLOSED)
         entries = self._last_entry()
         self._database.close()
-        self._release(None if self._behind or self._later else entries)
+        self._release(None if self._behind or self._later or self._queue else entries)
 
     def _last_entry(self) -> int | None:
         try:

@@ -185,7 +185,7 @@ def _catch_up(db: Database, broken: _Broken | None) -> int | None:
                 _take_tables(recorder, ours, broken.tables)
             for entry in broken.entries:
                 for change in () if broken.tables else changes_of(str(entry["changes"])):
-                    recorder.repeat(change)
+                    recorder.repeat([change])
                 recorder.put(Row("journal", entry))
     except (Misfit, KeyError):
         return None

@@ -147,9 +147,8 @@ def effort_row(clause: str, effort: int) -> Row:
 
 
 def file_row(info: FileInfo) -> Row:
-    values = asdict(info) | {"kind": info.kind.value}
-    del values["name"]
-    return Row("file", values)
+    values = {name: getattr(info, name) for name in FileInfo.__slots__ if name != "name"}
+    return Row("file", values | {"kind": info.kind.value})
 
 
 def evidence_row(evidence: Evidence) -> Row:
@@ -163,7 +162,7 @@ def evidence_row(evidence: Evidence) -> Row:
 
 
 def attachment_row(attachment: Attachment) -> Row:
-    return Row("attachment", asdict(attachment))
+    return Row("attachment", {name: getattr(attachment, name) for name in Attachment.__slots__})
 
 
 def occurrence_row(occurrence: Occurrence) -> Row:

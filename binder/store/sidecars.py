@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from binder.domain.assessment import State
 from binder.domain.evidence import Evidence
 from binder.store.durable import fsync_folder
-from binder.store.rows import Values, evidence_row, file_row
+from binder.store.rows import Values, attachment_row, evidence_row, file_row
 from binder.store.vault import Vault
 
 FORMAT = 1
@@ -45,12 +45,12 @@ class Sidecar:
 
 def sidecars_of(state: State, evidence: Iterable[Evidence], entry: int) -> list[Sidecar]:
     """The sidecars of these as the assessment has them now."""
-    places: dict[str, list[Values]] = {}
+    wanted = list(evidence)
+    places: dict[str, list[Values]] = {each.id: [] for each in wanted}
     for attachment in (*state.attachments, *state.tray):
-        places.setdefault(attachment.evidence_id, []).append(asdict(attachment))
-    return [
-        Sidecar(entry, evidence_row(e).values, file_row(e.file).values, tuple(places.get(e.id, ()))) for e in evidence
-    ]
+        if attachment.evidence_id in places:
+            places[attachment.evidence_id].append(attachment_row(attachment).values)
+    return [Sidecar(entry, evidence_row(e).values, file_row(e.file).values, tuple(places[e.id])) for e in wanted]
 
 
 def write(vault: Vault, sidecars: Iterable[Sidecar]) -> None:
@@ -91,7 +91,7 @@ def read_whose(vault: Vault) -> Mapping[str, list[dict[str, Any]]] | None:
 
 
 def _text(sidecar: Sidecar) -> bytes:
-    return _sealed({"format": FORMAT, "说明": _README, **asdict(sidecar)})
+    return _sealed({"format": FORMAT, "说明": _README, **{name: getattr(sidecar, name) for name in Sidecar.__slots__}})
 
 
 def _sealed(record: dict[str, Any]) -> bytes:

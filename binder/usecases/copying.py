@@ -104,7 +104,8 @@ class Copying:
             while todo and len(waiting) < AHEAD:
                 waiting.append(pool.submit(self._copied, intake, *todo.popleft()))
             self._tell(len(self._sources) - len(todo) - len(waiting))
-            wait([waiting[0]], timeout=batch.time_left(self._limits) if batch.files else None)
+            if not waiting[0].done():
+                wait([waiting[0]], timeout=batch.time_left(self._limits) if batch.files else None)
             if waiting[0].done():
                 batch.add(waiting.popleft().result())
             if batch.is_full(self._limits) and (todo or waiting):

@@ -58,11 +58,11 @@ def note(session: Session, seen: Sequence[FileInfo]) -> None:
         return
     with session.noting("查看原件") as edit:
         by_hash = {each.file.sha256: each for each in session.state.everything}
-        for info in seen:
-            evidence = by_hash[info.sha256]
-            edit.put(file_row(info))
-            if info.captured_at and not evidence.date and evidence.id not in session.retouched:
-                edit.put(evidence_row(dated(evidence, info)))
+        seen = [info for info in seen if info.sha256 in by_hash]  # others were purged meanwhile
+        of_photos = [(by_hash[info.sha256], info) for info in seen if info.captured_at]
+        undated = [(e, info) for e, info in of_photos if not e.date and e.id not in session.retouched]
+        edit.put_all([file_row(info) for info in seen])
+        edit.put_all([evidence_row(dated(evidence, info)) for evidence, info in undated])
 
 
 def dated(evidence: Evidence, info: FileInfo) -> Evidence:

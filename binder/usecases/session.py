@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 BURST_SECONDS = 2.0
 """Edits of one field that follow each other this closely are undone together."""
-_SOME = 64
+_SOME = 128
 """Files written beside originals while everybody else waits."""
 _UNSURE = "读写磁盘出错。这一步已经在档案里，但不能保证断电后还在。请检查磁盘或 U 盘是否松动，换到本机硬盘后继续。"
 
@@ -100,9 +100,13 @@ class Edit:
         """Delete the row of this key, if there is one."""
         self._recorder.drop(row)
 
-    def repeat(self, change: RowChange) -> None:
-        """Make a noted change again."""
-        self._recorder.repeat(change)
+    def put_all(self, rows: Sequence[Row]) -> None:
+        """Insert or replace rows, none of them twice."""
+        self._recorder.put_all(rows)
+
+    def repeat(self, changes: Sequence[RowChange]) -> None:
+        """Make noted changes again."""
+        self._recorder.repeat(changes)
 
 
 class Session:
@@ -296,8 +300,7 @@ class Session:
         noted = [change for change in noted if named_evidence(change) in known]  # the others were purged since
         try:
             with self._saving(step.label, kind, step.id) as edit:
-                for change in to_undo(noted) if kind is Kind.UNDO else to_redo(noted):
-                    edit.repeat(change)
+                edit.repeat(to_undo(noted) if kind is Kind.UNDO else to_redo(noted))
         except Misfit as error:
             raise UserError(
                 "cannot-turn", f"“{step.label}”之后，档案从备份恢复过，这一步已经对不上，没有改动。"

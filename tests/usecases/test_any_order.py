@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from binder.domain.evidence import FileInfo
+from binder.domain.evidence import TRAY, FileInfo
 from binder.domain.facts import FactState
 from binder.errors import UserError
 from binder.intake.inspect import inspect_file
@@ -23,6 +23,7 @@ from binder.usecases.attaching import attach_files, detach, move_evidence
 from binder.usecases.describing import describe_evidence
 from binder.usecases.history import redo, undo
 from binder.usecases.opening import create_assessment, open_assessment
+from binder.usecases.taking_in import Incoming, take_in
 from binder.usecases.verifying import verify
 
 KEYS = st.sampled_from(["staff_count", "lawyer_count", "penalty_case_count"])
@@ -42,10 +43,11 @@ class InspectorAtHand:
 
 @dataclass
 class Model:
-    """What the clerk believes: facts by key, (item, slot, file) in order of placing, titles that were changed."""
+    """What the clerk believes: facts by key, (item, slot, file) in order of placing, what waits, titles changed."""
 
     facts: dict[str, int] = field(default_factory=dict)
     placed: list[tuple[str, str, int]] = field(default_factory=list)
+    waiting: list[int] = field(default_factory=list)
     titles: dict[int, str] = field(default_factory=dict)
 
 
@@ -110,6 +112,7 @@ class ClerkMachine(RuleBasedStateMachine):
             for number in numbers:
                 if (*place, number) not in model.placed:
                     model.placed.append((*place, number))
+                    model.waiting = [other for other in model.waiting if other != number]
 
         self.changes(believe)
 
@@ -136,6 +139,31 @@ class ClerkMachine(RuleBasedStateMachine):
 
         def believe(model: Model) -> None:
             model.placed.remove((item, slot, number))
+            model.placed.append((*place, number))
+
+        self.changes(believe)
+
+    @rule(numbers=st.lists(FILES, min_size=1, max_size=3))
+    def brings_without_a_place(self, numbers: list[int]) -> None:
+        incoming = [Incoming(self.files[number], (TRAY,)) for number in numbers]
+        taken = take_in(self.session, incoming, "添加{}".format)
+        for number, evidence_id in zip(numbers, taken.evidence_ids, strict=True):
+            assert self.ids.setdefault(number, evidence_id) == evidence_id
+
+        def believe(model: Model) -> None:
+            placed = {number for _, _, number in model.placed}
+            model.waiting += [n for n in dict.fromkeys(numbers) if n not in placed and n not in model.waiting]
+
+        self.changes(believe)
+
+    @precondition(lambda self: self.model.waiting)
+    @rule(data=st.data(), place=PLACES)
+    def sorts_out(self, data: st.DataObject, place: tuple[str, str]) -> None:
+        number = data.draw(st.sampled_from(self.model.waiting))
+        move_evidence(self.session, place, (self.ids[number], TRAY))
+
+        def believe(model: Model) -> None:
+            model.waiting.remove(number)
             model.placed.append((*place, number))
 
         self.changes(believe)
@@ -200,8 +228,9 @@ class ClerkMachine(RuleBasedStateMachine):
         state = self.session.state
         used = {number for _, _, number in self.model.placed}
         assert set(state.evidence) == {self.ids[number] for number in used}
-        assert set(state.trash) == {self.ids[number] for number in set(self.ids) - used}
-        everything = {**state.evidence, **state.trash}
+        assert list(state.waiting) == [self.ids[number] for number in self.model.waiting]
+        assert set(state.trash) == {self.ids[number] for number in set(self.ids) - used - set(self.model.waiting)}
+        everything = {each.id: each for each in state.everything}
         for number, evidence_id in self.ids.items():
             evidence = everything[evidence_id]
             assert evidence.title == self.model.titles.get(number, self.files[number].stem)

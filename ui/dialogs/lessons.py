@@ -108,4 +108,4 @@ def place_text(view: View, place: Place) -> str:
     if item is None:
         return place[0]
     slot = next((slot.title for slot in item.slots if slot.key == place[1]), "")
-    return f"{item.number} {item.short}" + (f" › {slot}" if slot else "")
+    return view.item_name(place[0]) + (f" › {slot}" if slot else "")

@@ -8,7 +8,6 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -24,19 +23,18 @@ from PySide6.QtWidgets import (
 
 from binder.errors import Cancelled, UserError
 from binder.progress import Progress, Step
-from binder.usecases.scanning import Glance, Scan, Scanned, glance, scan_folder, take_scanned
+from binder.usecases.scanning import Scan, Scanned, glance, scan_folder, take_scanned
 from ui.controller import Controller
 from ui.dialogs.lessons import LessonsDialog, TeachDialog, place_text
 from ui.dialogs.place_picker import PlacePicker
 from ui.jobs import Jobs
 from ui.models.scan_rows import Fate, Group, ScanModel
-from ui.theme import BODY, GUTTER, SMALL, TITLE, font, label
+from ui.theme import GUTTER, SMALL, TITLE, font, label, tip
 from ui.views.elided import ElidedLabel
+from ui.views.glance_pane import PICTURE, GlancePane
 from ui.views.scan_table import ScanTable
-from ui.views.tiles import size_text
 
-PICTURE = 240
-"""Width and height of the preview, in pixels."""
+_MOST_TOLD = 30
 
 
 class ScanDialog(QDialog):
@@ -49,7 +47,7 @@ class ScanDialog(QDialog):
         self._running: Progress | None = None
         self._jobs = Jobs(self)
         self._scan: Scan | None = None
-        self.model = ScanModel(controller.view.session.rubrics)
+        self.model = ScanModel(controller.view)
         self.table = ScanTable(self.model)
         self.said = label("", SMALL, tone="2", wrap=True)
         self._step = ElidedLabel(font(SMALL), tone="2")
@@ -58,7 +56,7 @@ class ScanDialog(QDialog):
         self._groups = {group: QPushButton() for group in Group}
         self.waiting = QCheckBox(self.tr("没有确认的也收进来，放到“待归类”，以后再归（推荐）"))
         self.waiting.setChecked(True)
-        self._glance = _GlancePane()
+        self._glance = GlancePane()
         self.buttons = {
             name: QPushButton(text)
             for name, text in {
@@ -299,7 +297,8 @@ class ScanDialog(QDialog):
             *(counts[group] for group in Group)
         )
         if scan.refused:
-            text += self.tr("另有 {} 个不能收入，原因见主窗口。").format(len(scan.refused))
+            text += self.tr("另有 {} 个不能收入，鼠标停在这里看原因。").format(len(scan.refused))
+        self.said.setToolTip(tip(*(self.tr("{}：{}").format(name, why) for name, why in scan.refused[:_MOST_TOLD])))
         return text + self.tr("确认前不会改动任何数据。")
 
     def _say_take(self) -> None:
@@ -346,60 +345,11 @@ class ScanDialog(QDialog):
         super().done(result)
 
 
-class _GlancePane(QWidget):
-    """What the chosen file looks like, and all of its name."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedWidth(PICTURE)
-        self._file: Scanned | None = None
-        self.picture = label("", SMALL, tone="2", wrap=True)
-        self.picture.setFixedHeight(PICTURE)
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setProperty("surface", True)
-        self.name = label("", BODY, bold=True, wrap=True)
-        self.detail = label("", SMALL, tone="2", wrap=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        for widget in (self.picture, self.name, self.detail):
-            column.addWidget(widget)
-        column.addStretch(1)
-
-    def clear(self) -> None:
-        self._file = None
-        for widget in (self.picture, self.name, self.detail):
-            widget.setText("")
-
-    def show_file(self, file: Scanned, reasons: str) -> None:
-        """Its name, size and what speaks for its place at once; how it looks follows."""
-        self._file = file
-        self.picture.setText(self.tr("正在读取…"))
-        self.name.setText(_breakable(file.path.name))
-        self.detail.setText("\n".join([size_text(file.size), _breakable(str(file.path.parent)), "", reasons]))
-
-    def show_glance(self, file: Scanned, seen: Glance) -> None:
-        if file is not self._file:
-            return
-        if seen.picture:
-            size = self.picture.size()
-            shape = Qt.AspectRatioMode.KeepAspectRatio
-            smooth = Qt.TransformationMode.SmoothTransformation
-            self.picture.setPixmap(QPixmap(str(seen.picture)).scaled(size, shape, smooth))
-        else:
-            self.picture.setText(seen.text[:160] or self.tr("这个文件没有预览"))
-
-
 def common_start(stems: list[str]) -> str:
     """What names begin with alike, without the numbers at its end: of IMG_0001 and IMG_0002 "IMG_"."""
     shortest, longest = min(stems), max(stems)
     same = next((at for at, sign in enumerate(shortest) if sign != longest[at]), len(shortest))
     return PurePath(shortest[:same]).name.rstrip("0123456789")
-
-
-def _breakable(text: str) -> str:
-    """Long names break anywhere."""
-    return "\u200b".join(text)
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor
 
 from binder.domain.matching.propose import Confidence
 from binder.domain.outline import Lamp
-from binder.domain.rubric import RubricSet
 from binder.usecases.placing import Place
 from binder.usecases.scanning import Scan, Scanned
 from binder.usecases.taking_in import Incoming
 from ui.theme import tokens
+from ui.view import View
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -78,9 +78,9 @@ class ScanRow:
 class ScanModel(QAbstractTableModel):
     """Rows in the folder's order, narrowed to a group."""
 
-    def __init__(self, rubrics: RubricSet) -> None:
+    def __init__(self, view: View) -> None:
         super().__init__()
-        self._rubrics = rubrics
+        self._view = view
         self._all: list[ScanRow] = []
         self._shown: list[ScanRow] = []
         self._group = Group.ALL
@@ -196,11 +196,11 @@ class ScanModel(QAbstractTableModel):
     def _where(self, row: ScanRow, column: int) -> str:
         if row.place is None or row.file.twin:
             return self.tr("未匹配") if column == ITEM and not row.file.twin else ""
-        item = self._rubrics.items[row.place[0]]
-        if column == SLOT:
-            return next((slot.title for slot in item.slots if slot.key == row.place[1]), self.tr("不限材料"))
-        rubric = self._rubrics.rubric_of(item.ref)
-        return f"{rubric.short} {item.number} {item.short}" if rubric.prefix else f"{item.number} {item.short}"
+        ref, key = row.place
+        if column == ITEM:
+            return self._view.item_name(ref)
+        slots = self._view.session.rubrics.items[ref].slots
+        return next((slot.title for slot in slots if slot.key == key), self.tr("不限材料"))
 
     def _word(self, row: ScanRow) -> str:
         if row.fate is Fate.SKIPPED:
