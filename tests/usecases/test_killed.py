@@ -47,7 +47,7 @@ if __name__ == "__main__":
     elif stage == "noting":
         database.Recorder.note = stop(database.Recorder.note, 1 + skipped)
     else:
-        database.Recorder.put = stop(database.Recorder.put, 1)
+        database.Recorder.put_all = stop(database.Recorder.put_all, 1)
     incoming = [Incoming(Path(name), (("4", "2"),)) for name in files[1:]]
     take_in(session, incoming, lambda what: f"添加{what}", limits=Limits(count=int(size)))
 """
