@@ -118,7 +118,8 @@ class Checker:
             served = [ref for ref in slot.clauses if ref in claimed]
             if served and not unbacked.intersection(served) and (score.item.ref, slot.key) not in self._state.filled:
                 key, points = claimed[served[0]].clause.number, points_text(claimed[served[0]].claimed)
-                text = f"条款 {key} 自评 {points} 分，要求的“{slot.title}”还没有材料。请补上，或确认现有材料足以证明。"
+                way = f"请向{slot.supplier}索取" if slot.supplier else "请补上"
+                text = f"条款 {key} 自评 {points} 分，要求的“{slot.title}”还没有材料。{way}，或确认现有材料足以证明。"
                 yield Check(CheckKind.MISSING, score.item.ref, text, clause=served[0], slot=slot.key)
 
     def _system(self, clause: ClauseScore, item: Item) -> Iterator[Check]:

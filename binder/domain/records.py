@@ -1,5 +1,7 @@
 """What is said about evidence, as it is searched."""
 
+from collections.abc import Mapping
+
 from binder.domain.evidence import Evidence
 from binder.domain.words import fold
 
@@ -13,15 +15,33 @@ class Records:
 
     def __init__(self) -> None:
         self._folded: dict[str, tuple[Evidence, str]] = {}
+        self._all: tuple[Mapping[str, Evidence], list[tuple[str, str]]] = ({}, [])
+
+    def prepare(self, evidence: Mapping[str, Evidence]) -> list[tuple[str, str]]:
+        """(id, its fields, one a line) of all these; known ones at once."""
+        if self._all[0] is not evidence:
+            self._all = (evidence, [(key, self._fields(each)) for key, each in evidence.items()])
+        return self._all[1]
+
+    def holding(self, evidence: Mapping[str, Evidence], folded: str) -> dict[str, int]:
+        """Ids of the evidence of which something is said that holds some folded words; by each `rank`."""
+        return {key: _rank(fields, folded) for key, fields in self.prepare(evidence) if folded in fields}
 
     def rank(self, evidence: Evidence, folded: str) -> int:
         """Place in FIELDS of the first field that holds some folded words; that of the text when none does."""
+        fields = self._fields(evidence)
+        return _rank(fields, folded) if folded in fields else IN_TEXT
+
+    def _fields(self, evidence: Evidence) -> str:
         known = self._folded.get(evidence.id)
         if known is None or known[0] is not evidence:
-            lines = "\n".join(fold(field_of(evidence, name)) for name in FIELDS)
-            known = self._folded[evidence.id] = (evidence, lines)
-        at = known[1].find(folded)
-        return known[1].count("\n", 0, at) if at >= 0 else IN_TEXT
+            fields = "\n".join(fold(field_of(evidence, name)) for name in FIELDS)
+            known = self._folded[evidence.id] = (evidence, fields)
+        return known[1]
+
+
+def _rank(fields: str, folded: str) -> int:
+    return fields.count("\n", 0, fields.find(folded))
 
 
 def field_of(evidence: Evidence, name: str) -> str:

@@ -55,8 +55,7 @@ def read_originals(session: Session, progress: Progress | None = None) -> int:
         except UserError:  # a file that cannot be read says nothing; its own check says so
             text, look = "", b""
         session.index.put(file.sha256, text, look)
-    for evidence in session.state.evidence.values():
-        session.records.rank(evidence, "")  # so that the first search does not wait for it
+    session.records.prepare(session.state.evidence)  # so that the first search does not wait for it
     progress.step(len(left), len(left), "可以查找了")
     return len(left)
 
@@ -95,14 +94,11 @@ class Library:
 
     def _holding(self, term: str) -> dict[str, int]:
         """Ids of the evidence that holds a term; by each how telling the field is (0: most)."""
-        folded, compound = fold(term), is_compound(term)
-        in_text = self._index.holding(asked(term))
-        found: dict[str, int] = {}
-        for key, evidence in self._state.evidence.items():
-            rank = self._records.rank(evidence, folded)
-            if rank < IN_TEXT:
-                found[key] = rank
-            elif evidence.file.sha256 in in_text and (not compound or self._text_holds(evidence, term)):
+        found = self._records.holding(self._state.evidence, fold(term))
+        in_text, compound = self._index.holding(asked(term)), is_compound(term)
+        for key, evidence in self._state.evidence.items() if in_text else ():
+            new = evidence.file.sha256 in in_text and key not in found
+            if new and (not compound or self._text_holds(evidence, term)):
                 found[key] = IN_TEXT
         return found
 
