@@ -10,17 +10,38 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from binder.usecases.duties import assign_item
+from tests.domain.kinds import HEAD
 from tests.pdf.look import all_text
 from tests.ui.clerk import Clerk
 from tests.ui.desk import clicks, photo, waits_until_idle
 from ui.dialogs.export_dialog import ExportDialog
 from ui.dialogs.export_place import default_name
 
+ITEM = """
+      - key: "{key}"
+        short: {short}
+        quote: {short}
+        points: "1"
+        clauses:
+          - {{kind: tick, points: "1", quote: {short}}}
+"""
+SMALL = (
+    HEAD.format(id="small")
+    + 'points: "5"\ncategories:\n  - title: 队伍\n    quote: 队伍\n    points: "5"\n    items:'
+    + "".join(ITEM.format(key=key, short=f"事项{key}") for key in "12456")
+)
+"""Five items, so that looking ahead takes no time."""
+
+
+@pytest.fixture
+def clerk(newcomer: Clerk) -> Clerk:
+    return newcomer.creates_from(SMALL)
+
 
 @pytest.fixture
 def dialog(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> ExportDialog:
     """Two items with a photo each, seen to by two departments; nothing exported yet."""
-    clerk.attaches("6", "1", photo(tmp_path, "门头.jpg"))
+    clerk.attaches("6", "", photo(tmp_path, "门头.jpg"))
     clerk.attaches("4", "", photo(tmp_path, "名册.jpg", "darkred"))
     for ref, department in (("6", "办公室"), ("4", "人事股"), ("5", "人事股")):
         assign_item(clerk.session, ref, department=department)
@@ -108,8 +129,8 @@ def test_only_what_goes_together_is_offered(clerk: Clerk, dialog: ExportDialog) 
 def test_volumes_are_foretold_and_written(clerk: Clerk, dialog: ExportDialog, qtbot: QtBot) -> None:
     form = dialog.form
     form.volumes.choose("pages")
-    form.volume_most.setText("12")
-    assert form.options().volume_pages == 12 and form.options().volume_mb == 0
+    form.volume_most.setText("6")
+    assert form.options().volume_pages == 6 and form.options().volume_mb == 0
     qtbot.waitUntil(lambda: "，分 " in dialog.foot, timeout=20_000)
     form.volumes.choose("mb")
     form.copy.choose("redacted")
