@@ -30,6 +30,7 @@ ONLY_PDF = (
     "volume_pages",
     "volume_mb",
     "preflight",
+    "preflight",
     "preparer",
     "reviewer",
 )

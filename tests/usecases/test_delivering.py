@@ -162,3 +162,5 @@ def test_the_terminal_delivers_too(kept: Session, tmp_path: Path, capsys: pytest
     assert "1 件原件" in capsys.readouterr().out
     assert main(["export", folder, str(tmp_path / "b.xlsx"), "--format", "xlsx", "--redacted"]) == 1
     assert "--redacted 只用于 PDF" in capsys.readouterr().err
+    assert main(["export", folder, str(tmp_path / "b.xlsx"), "--format", "xlsx", "--preflight"]) == 1
+    assert not (tmp_path / "b.xlsx").exists()
