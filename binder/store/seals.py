@@ -65,7 +65,7 @@ def read(db: sqlite3.Connection) -> dict[str, Seal]:
 
 def write(db: sqlite3.Connection, seals: Iterable[tuple[str, Seal]]) -> None:
     """Keep these seals in place of those of the same name."""
-    rows = [(name, seal.rows, f"{seal.digest:064x}") for name, seal in seals]
+    rows = [(name, seal.rows, _text(seal)) for name, seal in seals]
     db.executemany(f"INSERT OR REPLACE INTO {SEALS} VALUES (?, ?, ?)", rows)
 
 
@@ -86,6 +86,10 @@ def broken(db: sqlite3.Connection, tables: Iterable[str] | None = None) -> list[
     return [Broken(name, sealed.get(name), seal) for name, seal in found.items() if sealed.get(name) != seal]
 
 
+def _text(seal: Seal) -> str:
+    return f"{seal.digest:064x}"
+
+
 @contextmanager
 def _raw(db: sqlite3.Connection) -> Iterator[None]:
     """Meanwhile text is read as the bytes that stand there."""
@@ -101,9 +105,11 @@ def _read_raw(db: sqlite3.Connection) -> dict[str, Seal]:
     seals: dict[str, Seal] = {}
     for name, rows, digest in db.execute(f"SELECT * FROM {SEALS}"):
         try:
-            seals[bytes(name).decode()] = Seal(int(rows), int(bytes(digest), 16))
+            seal = Seal(int(rows), int(bytes(digest), 16))
+            if _text(seal).encode() == digest:  # "A" and "a" are the same number, but not the same bits
+                seals[bytes(name).decode()] = seal
         except (TypeError, ValueError):
-            continue  # no seal is worse than a wrong one
+            continue  # no seal is no better than a wrong one
     return seals
 
 

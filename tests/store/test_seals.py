@@ -80,6 +80,7 @@ def test_a_transaction_that_fails_leaves_the_seals(empty: Database, tmp_path: Pa
         ("UPDATE rubric_text SET text = replace(text, '1', '2')", "评分标准全文"),
         ("UPDATE seal SET rows = rows + 1 WHERE name = 'fact'", "填报数据"),
         ("DELETE FROM seal WHERE name = 'fact'", "填报数据"),
+        ("UPDATE seal SET digest = upper(digest) WHERE name = 'fact'", "填报数据"),
         ("DROP TRIGGER journal_is_not_cut", "表结构"),
         ("CREATE TABLE other (id INTEGER)", "other.*|表结构"),
         ("UPDATE fact SET note = CAST(note AS BLOB)", "填报数据"),
