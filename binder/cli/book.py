@@ -30,7 +30,6 @@ ONLY_PDF = (
     "volume_pages",
     "volume_mb",
     "preflight",
-    "preflight",
     "preparer",
     "reviewer",
 )
