@@ -98,6 +98,10 @@ READER_PACKAGES = ["python3-gi", "gir1.2-poppler-0.18"]
 PDF_JS = "pdfjs-dist@4.10.38"
 
 
+JAXB = "/usr/share/java/jaxb-runtime.jar"
+"""Of Debian's libjaxb-java."""
+
+
 class Trouble(Exception):
     """Something the developer can put right; its text says what and how."""
 
@@ -294,6 +298,15 @@ def readers() -> int:
     return python("-m", "tests.readers.check", str(folder), str(folder / "node_modules"))
 
 
+def verapdf() -> int:
+    """Have veraPDF judge the demo's binder as PDF/A-3b, whole and in volumes (two minutes, needs a JDK)."""
+    setup()
+    provide(["default-jdk-headless", "libjaxb-java"] if not Path(JAXB).is_file() else [], required=True)
+    folder = ROOT / "build" / "verapdf"
+    folder.mkdir(parents=True, exist_ok=True)
+    return python("-m", "tests.verapdf.check", str(folder))
+
+
 def hostile() -> int:
     """Give the readers every file that was made to do harm, and 400 mutants of each kind (a quarter of an hour)."""
     setup()
@@ -386,6 +399,7 @@ ALL = (
     bench_export,
     kill_export,
     readers,
+    verapdf,
     package_linux,
     package_windows,
     licences,
