@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from binder.pdf.fonts import MISSING_CHARACTER, Face, glyph
 from binder.pdf.letters import Letters
-from binder.pdf.marks import Code, Fill, Link, Mark, Page, PageNumber, Picture, Rule, Run, Text
+from binder.pdf.marks import Code, Fill, Grid, Link, Mark, Page, PageNumber, Picture, Rule, Run, Text
 from binder.pdf.plan import Plan
 from binder.pdf.qr import qr_code
 from binder.progress import Progress
@@ -51,15 +51,26 @@ def _drawn(mark: Mark, height: float, plan: Plan, letters: Letters) -> str:
             return _text(_number(mark, mark.form.format(plan.label_of(mark.target))), height, letters)
         case Code():
             return _code(mark, mark.form.format(plan.label_of(mark.target)), height)
-        case Rule():
-            ends = mark.x, height - mark.y, mark.x + mark.dx, height - mark.y - mark.dy
-            x, y, x2, y2 = map(decimal, ends)
-            return f"{RED if mark.red else BLACK} {decimal(mark.thickness)} w {x} {y} m {x2} {y2} l S"
+        case Rule() | Grid():
+            return _rules(mark, height)
         case Fill():
             box = mark.x, height - mark.y - mark.height, mark.width, mark.height
             return f"{decimal(mark.grey)} g {' '.join(map(decimal, box))} re f"
         case Picture() | Link():
             return ""  # added when the binder is assembled
+
+
+def _rules(mark: Rule | Grid, height: float) -> str:
+    x, y = decimal(mark.x), decimal(height - mark.y)
+    width = f"{decimal(mark.thickness)} w"
+    if isinstance(mark, Rule):
+        x2, y2 = decimal(mark.x + mark.dx), decimal(height - mark.y - mark.dy)
+        return f"{RED if mark.red else BLACK} {width} {x} {y} m {x2} {y2} l S"
+    bottom = decimal(height - mark.y - mark.height)
+    columns = [decimal(mark.x + column) for column in mark.columns]
+    across = [f"{columns[0]} {level} m {columns[-1]} {level} l" for level in (y, bottom)]
+    down = [f"{column} {y} m {column} {bottom} l" for column in columns]
+    return " ".join((BLACK, width, *across, *down, "S"))
 
 
 def _text(mark: Text, height: float, letters: Letters) -> str:

@@ -46,6 +46,17 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """The rules around the cells of one row of a table. columns: where its upright rules stand, from its left end."""
+
+    x: float
+    y: float
+    height: float
+    columns: tuple[float, ...]
+    thickness: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class Fill:
     """A filled rectangle. grey: 0 black … 1 white."""
 
@@ -108,7 +119,7 @@ class Picture:
     window: tuple[float, float, float, float] | None = None
 
 
-Mark = Text | Rule | Fill | Link | PageNumber | Code | Picture
+Mark = Text | Rule | Grid | Fill | Link | PageNumber | Code | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from binder.pdf.marks import Fill, Link, Mark, PageNumber, Rule, Strip
+from binder.pdf.marks import Fill, Grid, Link, Mark, PageNumber, Strip
 from binder.pdf.typeset import Line, Style, baseline, line_marks, set_lines
 
 PAD = 3.0
@@ -33,11 +33,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class _Set:
-    """A row with its lines broken. height: points."""
+    """A row with its lines broken. edges: where its cells begin and end."""
 
     row: Row
     lines: tuple[tuple[Line, ...], ...]
     widths: tuple[float, ...]
+    edges: tuple[float, ...]
 
     @property
     def leading(self) -> float:
@@ -74,7 +75,7 @@ def _set(row: Row, widths: tuple[float, ...]) -> _Set:
         tuple(set_lines([(cell.text, cell.style.face)], cell.style, width - 2 * PAD))
         for cell, width in zip(row.cells, own, strict=True)
     )
-    return _Set(row, lines, own)
+    return _Set(row, lines, own, tuple(accumulate(own, initial=0.0)))
 
 
 def _strip(one: _Set, first: int, last: int, glue: bool) -> Strip:
@@ -82,12 +83,11 @@ def _strip(one: _Set, first: int, last: int, glue: bool) -> Strip:
     height = (last - first) * one.leading + 2 * PAD
     total = sum(one.widths)
     marks: list[Mark] = [] if one.row.shade >= 1 else [Fill(0, 0, total, height, one.row.shade)]
-    marks += [Rule(0, 0, total, 0, HAIR), Rule(0, height, total, 0, HAIR), Rule(0, 0, 0, height, HAIR)]
+    marks.append(Grid(0, 0, height, one.edges, HAIR))
     x = 0.0
     for cell, lines, width in zip(one.row.cells, one.lines, one.widths, strict=True):
         marks += _cell(cell, lines[first:last], x, width, height)
         x += width
-        marks.append(Rule(x, 0, 0, height, HAIR))
     if one.row.target:
         marks.append(Link(0, 0, total, height, one.row.target))
     return Strip(height, tuple(marks), glue)

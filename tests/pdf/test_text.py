@@ -12,7 +12,7 @@ from binder.domain.content import Content, Paragraph, Picture, Span, Table
 from binder.domain.evidence import FileKind
 from binder.pdf.assemble import assemble
 from binder.pdf.fonts import MISSING_CHARACTER, Face, clean, glyph
-from binder.pdf.marks import TEXT, Rule, Text, pour
+from binder.pdf.marks import TEXT, Grid, Text, pour
 from binder.pdf.plan import Bookmark, Plan
 from binder.pdf.styles import PLAIN, PROSE
 from binder.pdf.typeset import NO_END, NO_START, Style, paragraph, set_lines
@@ -173,7 +173,7 @@ def test_the_title_of_a_ledger_does_not_widen_its_first_column(desk: Desk) -> No
     rows = (("很长的台账标题" * 6, "", ""), ("序号", "名称", "备注"), *(("1", "名称文字" * 9, "备注文字" * 9),) * 9)
     id_ = desk.put(b"x", "a.xlsx", FileKind.XLSX, content=Content((Table(rows, (0.1, 0.45, 0.45), 2),)))
     page = desk.plan().pages[pages_of(desk.plan(), id_)[0]]
-    edges = sorted({round(mark.x) for mark in page.marks if isinstance(mark, Rule) and not mark.dx})
+    edges = sorted({round(mark.x + x) for mark in page.marks if isinstance(mark, Grid) for x in mark.columns})
     assert edges[1] - edges[0] < 70 < edges[2] - edges[1]
 
 
