@@ -2,6 +2,7 @@
 
 import errno
 import os
+import socket
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -163,12 +164,14 @@ def test_bad_files_are_refused_or_flagged_and_harm_no_other(session: Session, de
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows makes links and pipes only for administrators")
-def test_links_and_pipes_are_refused(session: Session, desk: Path) -> None:
+def test_links_pipes_devices_and_sockets_are_refused(session: Session, desk: Path) -> None:
     link, pipe = desk / "link.jpg", desk / "pipe"
     link.symlink_to(photo(desk))
     os.mkfifo(pipe)
-    done = attach_files(session, "4", "1", [link, pipe])
-    assert [name for name, _ in done.refused] == ["link.jpg", "pipe"]
+    with socket.socket(socket.AF_UNIX) as plug:
+        plug.bind(str(desk / "plug"))
+        done = attach_files(session, "4", "1", [link, pipe, Path("/dev/zero"), desk / "plug"])
+    assert [name for name, _ in done.refused] == ["link.jpg", "pipe", "zero", "plug"]
     assert (done.change, session.state.attachments) == (None, ())
 
 
