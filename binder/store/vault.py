@@ -4,11 +4,13 @@ import hashlib
 import os
 import re
 import stat
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
@@ -49,6 +51,7 @@ class Intake:
         self._vault = vault
         self._check = check
         self._copies: set[Path] = set()
+        self._buffers = threading.local()
         self._syncing = ThreadPoolExecutor(SYNC_THREADS, thread_name_prefix="sync")
 
     def receive(self, source: Path, expected: Collection[str] = ()) -> Received:
@@ -78,16 +81,22 @@ class Intake:
     def _copy(self, reader: FileIO) -> Received:
         temp = self._vault.new_temp()
         try:
-            copy = _copied(reader, temp, self._check)
+            copy = _copied(reader, temp, self._check, self._buffer())
         except BaseException:
             self._vault.drop_temp(temp)
             raise
         self._copies.add(temp)
         return copy
 
+    def _buffer(self) -> memoryview:
+        """Each thread's own, used again for each of its files."""
+        if not hasattr(self._buffers, "view"):
+            self._buffers.view = memoryview(bytearray(CHUNK))
+        return self._buffers.view  # type: ignore[no-any-return]
+
     def _known(self, reader: FileIO, expected: Collection[str]) -> Received | None:
         digest, size = hashlib.sha256(), 0
-        while chunk := _read(reader):
+        for chunk in _chunks(reader, self._buffer()):
             self._check()
             digest.update(chunk)
             size += len(chunk)
@@ -105,6 +114,7 @@ class Vault:
         self.root = folder / "files"
         self._temp = self.root / "tmp"
         self._live: set[Path] = set()
+        self._run, self._numbers = uuid4().hex, count(1)
 
     def create(self) -> None:
         self._temp.mkdir(parents=True)
@@ -142,7 +152,7 @@ class Vault:
 
     def new_temp(self) -> Path:
         """A name in the temporary folder that `strays` does not complain of until `drop_temp` or `keep`."""
-        temp = self._temp / uuid4().hex
+        temp = self._temp / f"{self._run}-{next(self._numbers)}"
         self._live.add(temp)
         return temp
 
@@ -214,18 +224,17 @@ def hash_of(path: Path, check: Callable[[], None]) -> str:
     return digest.hexdigest()
 
 
-def _copied(reader: FileIO, temp: Path, check: Callable[[], None]) -> Received:
+def _copied(reader: FileIO, temp: Path, check: Callable[[], None], buffer: memoryview) -> Received:
     before = os.fstat(reader.fileno())
     if before.st_size == 0:
         raise Refused("是空文件（0 字节），没有收入。请重新导出或重新拍照。")
     digest = hashlib.sha256()
     size = 0
-    with open(temp, "xb") as writer:
-        while chunk := _read(reader):
+    with open(temp, "xb", buffering=0) as writer:
+        for chunk in _chunks(reader, buffer):
             check()
             digest.update(chunk)
-            size += writer.write(chunk)
-        writer.flush()
+            size += _written(writer, chunk)
         os.fsync(writer.fileno())
     after = os.fstat(reader.fileno())
     if (size, after.st_size, after.st_mtime_ns) != (before.st_size, before.st_size, before.st_mtime_ns):
@@ -233,9 +242,23 @@ def _copied(reader: FileIO, temp: Path, check: Callable[[], None]) -> Received:
     return Received(digest.hexdigest(), size, temp)
 
 
-def _read(reader: FileIO) -> bytes:
+def _chunks(reader: FileIO, buffer: memoryview) -> Iterator[memoryview]:
+    """A file's bytes, a buffer's worth at a time."""
+    while length := _read(reader, buffer):
+        yield buffer[:length]
+
+
+def _written(writer: FileIO, chunk: memoryview) -> int:
+    """Write all of it, however little the system takes at a time. Returns the length."""
+    done = 0
+    while done < len(chunk):
+        done += writer.write(chunk[done:])
+    return done
+
+
+def _read(reader: FileIO, buffer: memoryview) -> int:
     try:
-        return reader.read(CHUNK)
+        return reader.readinto(buffer)
     except OSError as error:
         why = f"读到一半出错（{error.strerror}），没有收入。请检查 U 盘或存储卡，把文件复制到本机后再添加。"
         raise Refused(why) from error

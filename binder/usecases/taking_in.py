@@ -111,6 +111,8 @@ class _Run:
             for each in self.session.state.everything:
                 known[each.file.name, each.file.size].add(each.file.sha256)
             self._expected = known
+        if not self._expected:
+            return ()
         try:
             return self._expected.get((storable(path.name), path.lstat().st_size), ())
         except OSError:
