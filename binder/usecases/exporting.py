@@ -156,7 +156,7 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
             "请选择把它们印成图像（原件嵌入册内），或者改为导出普通 PDF。",
         )
     book = _with_pictures(book, options, unfit)
-    workshops = workshops_of(session.folder)
+    workshops = workshops_of(session.cache)
     written = write_binder(book, out, progress, workshops)
     beside = originals_folder(out) if options.originals and book.homes else None
     if beside:
@@ -229,7 +229,7 @@ def make_book(session: Session, options: ExportOptions, progress: Progress) -> "
         volume_bytes=options.volume_mb * MEGABYTE,
     )
     made_at = datetime.now().astimezone()
-    photographs = Photographs(session.folder / "cache" / "photographs.json")
+    photographs = Photographs(session.cache / "photographs.json")
     gaps = missing_list(score, state)
     others = _alternatives(session) if options.score_table or options.score_only else {}
     return Book(session.rubrics, score, state, pieces, gaps, made_at, chosen, photographs, others)

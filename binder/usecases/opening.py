@@ -36,7 +36,8 @@ def open_assessment(folder: Path) -> Session:
 
     project = Project(assessment_folder(folder))
     try:
-        workshops_of(project.folder).clear()
+        if not project.refusal:  # else an export may be under way where it is open
+            workshops_of(project.cache).clear()
         return Session(project)
     except BaseException:
         project.close()
@@ -57,6 +58,6 @@ def assessment_folder(folder: Path) -> Path:
     return folder if folder.exists() else with_suffix(folder)
 
 
-def workshops_of(folder: Path) -> Workshops:
+def workshops_of(cache: Path) -> Workshops:
     """The places where an assessment's exports are under way."""
-    return Workshops(folder / "cache" / "exports.json")
+    return Workshops(cache / "exports.json")

@@ -17,7 +17,7 @@ from binder.errors import UserError
 from binder.progress import Progress
 from binder.usecases.attaching import attach_files
 from binder.usecases.exporting import ExportOptions, export_binder
-from binder.usecases.opening import open_assessment
+from binder.usecases.opening import open_assessment, workshops_of
 from binder.usecases.session import Session
 from tests.usecases.brought import pdf, photo
 
@@ -120,6 +120,16 @@ def test_killed_between_two_volumes(exported: tuple[Session, Path], monkeypatch:
     after = held_by(out.parent)
     assert after.keys() == before.keys()
     assert all(after[path] != before[path] for path in after if path.name.endswith("册.pdf"))
+
+
+def test_whoever_only_looks_leaves_an_export_under_way_alone(exported: tuple[Session, Path]) -> None:
+    session, out = exported
+    with workshops_of(session.cache).beside(out) as workshop:
+        looking = open_assessment(session.folder)
+        assert workshop.is_dir()
+        looking.close()
+        assert workshop.is_dir()
+    assert not workshop.exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of this kind there")
