@@ -11,9 +11,9 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from threading import Event, Lock
-from xml.sax.saxutils import escape
 
 from binder.domain.evidence import FileKind
 from binder.errors import Cancelled, UserError
