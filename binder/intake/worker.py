@@ -4,7 +4,6 @@ The child is started when first needed and used again; after a hang or a death t
 A packaged program must call `multiprocessing.freeze_support()` first thing.
 """
 
-import io
 import logging
 import multiprocessing
 import os
@@ -15,7 +14,6 @@ import threading
 import traceback
 import warnings
 from collections.abc import Callable
-from enum import Enum
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -27,6 +25,7 @@ from binder.domain.evidence import FileInfo, FileKind
 from binder.domain.looks import PHOTO_KINDS
 from binder.domain.members import Member
 from binder.errors import Cancelled, UserError
+from binder.intake.plain_data import packed, unpacked
 from binder.intake.watch import watch
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ START_TIMEOUT = 60.0  # seconds until a child must be up: a virus scanner looks 
 MEMORY = 2 << 30  # bytes of address space
 MAX_ANSWER = 512 << 20  # bytes
 CHILDREN = max(2, min(4, (os.cpu_count() or 2) // 2))
-PLAIN_MODULES = frozenset({"binder.domain.content", "binder.domain.evidence", "binder.domain.members"})
 
 Trouble = Literal["timeout", "died", "memory", "broken"]
 SENTENCES: dict[Trouble, str] = {
@@ -59,28 +57,6 @@ class ChildTrouble(Exception):
     def __init__(self, trouble: Trouble) -> None:
         super().__init__(trouble)
         self.trouble = trouble
-
-
-class _PlainUnpickler(pickle.Unpickler):
-    """Reads the domain's plain data only: whoever took over the child by a crafted file must not reach the parent."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if module in PLAIN_MODULES:
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} is no plain data")
-
-
-class _PlainPickler(pickle.Pickler):
-    """Writes enumerations by their value: some Python 3.11 would write a call of getattr, which is no plain data."""
-
-    def reducer_override(self, thing: object) -> Any:
-        return (type(thing), (thing.value,)) if isinstance(thing, Enum) else NotImplemented
-
-
-def _packed(answer: object) -> bytes:
-    buffer = io.BytesIO()
-    _PlainPickler(buffer).dump(answer)
-    return buffer.getvalue()
 
 
 class Child:
@@ -132,7 +108,7 @@ class Child:
             trouble = watch(pipe, pid or 0, timeout=self._timeout, memory=self._memory)
             if trouble:
                 raise ChildTrouble(trouble)
-            outcome, answer = _PlainUnpickler(io.BytesIO(pipe.recv_bytes(MAX_ANSWER))).load()
+            outcome, answer = unpacked(pipe.recv_bytes(MAX_ANSWER))
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise ChildTrouble("died") from error
         if outcome in ("memory", "broken"):
@@ -213,7 +189,7 @@ def serve(pipe: "Connection[Any, Any]", memory: int) -> None:
 def _answer(task: bytes) -> bytes:
     try:
         function, args, kwargs = pickle.loads(task)
-        return _packed(("done", function(*args, **kwargs)))
+        return packed(("done", function(*args, **kwargs)))
     except UserError as error:
         return pickle.dumps(("refused", (error.code, error.text)))
     except MemoryError:

@@ -1,6 +1,5 @@
 """Whatever a parser does to its process, the program goes on."""
 
-import io
 import multiprocessing
 import os
 import signal
@@ -18,7 +17,7 @@ import pytest
 from binder.domain.content import Content, Paragraph, Span
 from binder.domain.evidence import FileInfo, FileKind
 from binder.errors import Cancelled, UserError
-from binder.intake import worker
+from binder.intake.plain_data import packed, unpacked
 from binder.intake.watch import watch
 from binder.intake.worker import Child, Children, ChildTrouble, Inspector
 from tests.intake import make, tricks
@@ -220,8 +219,7 @@ def test_an_answer_holds_enumerations_whatever_this_python_makes_of_them(monkeyp
     """Python 3.11.0 to 3.11.3 pickle an enumeration's member as a call of getattr, which the parent must not make."""
     by_getattr = lambda kind, protocol: (getattr, (type(kind), kind.name))  # noqa: E731
     monkeypatch.setattr(FileKind, "__reduce_ex__", by_getattr)
-    packed = worker._packed(("done", FileKind.JPEG))
-    assert worker._PlainUnpickler(io.BytesIO(packed)).load() == ("done", FileKind.JPEG)
+    assert unpacked(packed(("done", FileKind.JPEG))) == ("done", FileKind.JPEG)
 
 
 @pytest.mark.parametrize("pause", [0.0, 0.002, 0.005, 0.01])  # seconds; a child takes longer to come up
