@@ -10,6 +10,7 @@ from PIL import ExifTags, Image
 from binder.domain.content import Picture
 from binder.domain.evidence import FileKind
 from binder.errors import UserError
+from binder.intake.heic import open_heic
 from binder.intake.whole import whole
 
 MAX_PIXELS = 150_000_000  # of one image; one of RGBA then takes 600 MB while it is decoded
@@ -55,10 +56,7 @@ def open_image(path: Path, kind: FileKind) -> Iterator[Image.Image]:
 
 def _opened(path: Path, kind: FileKind) -> Image.Image:
     if kind is FileKind.HEIC:
-        from pi_heif import HeifImageFile
-
-        heic: Image.Image = HeifImageFile(path)
-        return heic
+        return open_heic(path)
     return Image.open(path, formats=[kind.value.upper()])
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -51,6 +52,16 @@ def test_any_bytes_under_any_name_are_answered(tmp_path: Path, magic: bytes, dat
     info = inspect_file(path, name=name, sha256="", size=len(data))
     assert info.name == name
     assert _is_told(info)
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_heic_whose_item_is_of_no_kind_at_all_is_damaged_and_nothing_crashes(
+    inspector: Inspector, tmp_path: Path, place: int
+) -> None:
+    data = bytearray(SOUND["phone.heic"])
+    data[data.index(b"Exif") + place] = 0xFF
+    info = inspector.inspect(make.put(tmp_path, "blob", bytes(data)), name="phone.heic", sha256="", size=len(data))
+    assert (info.kind, info.problem) == (FileKind.HEIC, "HEIC 照片已损坏，无法读取。请从手机重新拷贝后再添加。")
 
 
 @settings(parent=ENDLESS, max_examples=400)
