@@ -19,6 +19,9 @@ NAME = ".lock"
 _FAR = 1 << 30
 """Where Windows locks: a byte behind the text, which others may read then."""
 
+WINE = 0
+"""The number that Wine gives for a lock that somebody else holds; no system gives it for another reason."""
+
 if sys.platform == "win32":
     import msvcrt
 
@@ -50,8 +53,13 @@ class Holder:
     def sentence(self) -> str:
         """ "zhang 在电脑 PC-1 上，2026年11月27日 14:05 起"."""
         where = f"电脑 {self.host} 上" if self.host else "另一个窗口里"
-        when = f"，{datetime.fromisoformat(self.since):%Y年%m月%d日 %H:%M} 起" if self.since else ""
+        when = f"，{_told(datetime.fromisoformat(self.since))} 起" if self.since else ""
         return f"{self.who or '有人'} 在{where}{when}"
+
+
+def _told(at: datetime) -> str:
+    """Windows takes no Chinese in the format of a time."""
+    return f"{at:%Y}年{at:%m}月{at:%d}日 {at:%H:%M}"
 
 
 class FolderLock:
@@ -117,7 +125,7 @@ def closed_at(folder: Path) -> int | None:
 
 
 def _not_locked(error: OSError, folder: Path) -> UserError:
-    if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK):
+    if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK, WINE):
         return UserError(
             "folder-not-writable",
             f"“{folder.name}”所在的磁盘不支持文件锁（{error.strerror}），只能查看。要修改，请把整个文件夹复制到本机硬盘。",

@@ -139,8 +139,12 @@ class SearchIndex:
     def _connected(self) -> sqlite3.Connection:
         """Losing the last moments to a power cut costs reading them again, so nothing waits for the disk."""
         db = sqlite3.connect(self._path, check_same_thread=False, timeout=5.0)
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+        except sqlite3.Error:
+            db.close()  # Windows removes no file that is open
+            raise
         return db
 
     def _discard(self) -> None:

@@ -1,5 +1,6 @@
 """A PDF under a password is seen and bound once the password was given, and nothing of it stays behind in the clear."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,8 @@ def test_neither_password_nor_contents_stay_in_the_folder_or_anywhere_after_clos
     thumbnail(session, locked)
     (copy,) = session.unlocked.values()
     assert copy.is_file() and session.folder not in copy.parents
-    assert (copy.parent.stat().st_mode & 0o077) == 0
+    if os.name == "posix":  # Windows keeps others out of a user's temporary folder by itself
+        assert (copy.parent.stat().st_mode & 0o077) == 0
     session.close()
     assert not copy.parent.exists()
     for path in session.folder.rglob("*"):
