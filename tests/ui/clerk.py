@@ -68,6 +68,10 @@ class Clerk:
         self.window.show_session(open_assessment(self.folder))
 
     def leaves(self) -> None:
+        """Close the window. What a failed test left running is stopped first: nobody would answer the question."""
+        if self.window.workspace:
+            self.controller.cancel_job()
+            self._qtbot.waitUntil(lambda: not self.controller.is_busy, timeout=30_000)
         self.window.close()
 
     def selects(self, ref: str) -> None:
