@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from binder.durable import fsync_folder
+
 MOVES = "moves.json"
 SIGN = ".part"
 
@@ -73,7 +75,7 @@ def move_out(moves: Mapping[Path, Path]) -> None:
         _write_down(workshop / MOVES, json.dumps(plan))
     for part, place in moves.items():
         part.replace(place)
-    flush_folder(next(iter(moves.values())).parent)
+    fsync_folder(next(iter(moves.values())).parent)
 
 
 def _write_down(file: Path, text: str) -> None:
@@ -83,7 +85,7 @@ def _write_down(file: Path, text: str) -> None:
         out.flush()
         os.fsync(out.fileno())
     part.replace(file)
-    flush_folder(file.parent)
+    fsync_folder(file.parent)
 
 
 def _finish(workshop: Path) -> None:
@@ -98,14 +100,3 @@ def _finish(workshop: Path) -> None:
     except (OSError, ValueError):
         pass  # nothing was noted down, or it can no longer be done: what was there before stays
     shutil.rmtree(workshop, ignore_errors=True)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make a move last through a power cut, where the system can do that."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from binder.durable import fsync_file, fsync_folder
 from binder.store import health, migrations, sqlite_file
-from binder.store.durable import fsync_file, fsync_folder
 
 FOLDER = "backups"
 _NAME = re.compile(r"(\d{5,})-(\d{8}T\d{6}Z)-([a-z]+)\.db")

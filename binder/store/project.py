@@ -14,11 +14,11 @@ from uuid import uuid4
 
 from binder.domain.assessment import State
 from binder.domain.rubric import Rubric, RubricSet
+from binder.durable import fsync_folder
 from binder.errors import UserError
 from binder.store import backups, journal, places, rebuild, sidecars, sqlite_file
 from binder.store.backups import Backup, Why
 from binder.store.database import Database, Recorder
-from binder.store.durable import fsync_folder
 from binder.store.journal import History, Kind
 from binder.store.lock import FolderLock, Holder
 from binder.store.rows import SNAPSHOT_TABLES, Row, RowChange, apply_changes, changes_of, named_evidence

@@ -15,7 +15,7 @@ from typing import Any
 
 from binder.domain.assessment import State
 from binder.domain.evidence import Evidence
-from binder.store.durable import fsync_folder
+from binder.durable import fsync_folder
 from binder.store.rows import Values, attachment_row, evidence_row, file_row
 from binder.store.vault import Vault
 

@@ -14,8 +14,8 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
+from binder.durable import fsync_folder
 from binder.errors import UserError
-from binder.store.durable import fsync_folder
 
 CHUNK = 1 << 20
 SYNC_THREADS = 8
