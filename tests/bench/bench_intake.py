@@ -21,7 +21,7 @@ from binder.usecases.opening import create_assessment
 
 MEASURED = ((1_000, 3_000_000, 1.3), (10_000, 100_000, 1.8))
 """Files, bytes each, and how often the time of the copy the intake may take."""
-PAIRS = 3
+PAIRS = 7
 
 
 def seconds(act: Callable[[], object]) -> float:
