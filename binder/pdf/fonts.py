@@ -73,7 +73,7 @@ def _installed(wish: Face) -> tuple[str, TrueType] | None:
     if not file:
         return None
     try:
-        font = TrueType(file.path)
+        font = TrueType(file.path, file.start)
     except (BadFont, OSError):
         return None
     return next(name for name in WISHES[wish] if name in file.names), font

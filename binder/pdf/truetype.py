@@ -34,13 +34,14 @@ class _Table:
 
 
 class TrueType:
-    """A font file. Lengths are given in thousandths of an em unless said otherwise."""
+    """A font file, or one font of a collection. Lengths are given in thousandths of an em unless said otherwise."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises BadFont, OSError."""
+    def __init__(self, path: Path, start: int = 0) -> None:
+        """start: where its list of tables begins in the file. Raises BadFont, OSError."""
         self.path = path
         try:
             with path.open("rb") as file:
+                file.seek(start)
                 self._tables = dict(_directory(file))
                 self._held = {tag: self._read(file, tag) for tag in ("head", "hhea", "maxp", "hmtx", "loca")}
                 self._about = {tag: self._read(file, tag) for tag in ("OS/2", "post", "name") if tag in self._tables}

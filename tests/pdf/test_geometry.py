@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 from fontTools.subset import Subsetter
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTCollection, TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
 
 from binder.domain.content import Content, Paragraph, Span
@@ -135,19 +135,41 @@ def test_titles_are_set_in_size_2(prose: tuple[Path, list[int]]) -> None:
 
 def fangsong(fs_type: int, characters: str = " ") -> bytes:
     """An installed 仿宋, as it were: letters of another font, 256 units to the em as the real one has."""
-    font = TTFont(resource_path("resources/fonts/LXGWWenKai-Regular.ttf"))
+    return _saved(_fangsong(fs_type, characters))
+
+
+def collection(fs_type: int, characters: str = " ") -> bytes:
+    """A file of two fonts, the second of which is 仿宋; the first may not be embedded."""
+    both = TTCollection()
+    both.fonts = [_cut("NotoSerifSC-Regular", " "), _fangsong(fs_type, characters)]
+    both.fonts[0]["name"].setName("楷体", 1, 3, 1, 0x804)
+    both.fonts[0]["OS/2"].fsType = 2
+    return _saved(both)
+
+
+def _saved(font: TTFont | TTCollection) -> bytes:
+    made = BytesIO()
+    font.save(made)
+    return made.getvalue() + bytes(installed.LEAST)
+
+
+def _cut(name: str, characters: str) -> TTFont:
+    font = TTFont(resource_path(f"resources/fonts/{name}.ttf"))
     cutter = Subsetter()
     cutter.populate(text=characters)
     cutter.subset(font)
+    return font
+
+
+def _fangsong(fs_type: int, characters: str) -> TTFont:
+    font = _cut("LXGWWenKai-Regular", characters)
     scale_upem(font, 256)
     for record in font["name"].names:
         if record.nameID in (1, 3, 4, 6):
             record.string = "FangSong"
     font["name"].setName("仿宋", 1, 3, 1, 0x804)
     font["OS/2"].fsType = fs_type
-    made = BytesIO()
-    font.save(made)
-    return made.getvalue() + bytes(installed.LEAST)
+    return font
 
 
 @pytest.fixture
@@ -157,17 +179,27 @@ def no_fonts_known() -> Iterator[None]:
     installed.installed_fonts.cache_clear()
 
 
-@pytest.mark.parametrize(("fs_type", "taken"), [(8, True), (2, False)])
+@pytest.mark.parametrize(("name", "made"), [("any name.TTF", fangsong), ("simsun.ttc", collection)])
 @pytest.mark.usefixtures("no_fonts_known")
 def test_a_font_is_taken_only_if_its_licence_bits_let_it(
-    fs_type: int, taken: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, made: Callable[[int], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    head = fangsong(fs_type)
-    (tmp_path / "fonts").mkdir()
-    (tmp_path / "fonts" / "any name.TTF").write_bytes(head)
-    monkeypatch.setattr(installed, "font_folders", lambda: (tmp_path / "fonts", tmp_path / "none"))
-    found = installed.find_font(("仿宋", "FangSong"))
-    assert bool(found) is taken
+    monkeypatch.setattr(installed, "font_folders", lambda: (tmp_path, tmp_path / "none"))
+    for fs_type, taken in ((8, True), (2, False)):
+        (tmp_path / name).write_bytes(made(fs_type))
+        installed.installed_fonts.cache_clear()
+        assert bool(installed.find_font(("仿宋", "FangSong"))) is taken
+        assert installed.find_font(("楷体",)) is None
+
+
+@pytest.mark.parametrize("damage", [slice(12, 20), slice(20, None)])
+@pytest.mark.usefixtures("no_fonts_known")
+def test_a_damaged_collection_gives_no_font(damage: slice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = bytearray(collection(8))
+    data[damage] = b"\xff" * len(data[damage])
+    (tmp_path / "damaged.ttc").write_bytes(data)
+    monkeypatch.setattr(installed, "font_folders", lambda: (tmp_path,))
+    assert installed.installed_fonts() == ()
 
 
 def test_which_bits_let_a_part_of_a_font_be_embedded() -> None:
@@ -190,11 +222,14 @@ print(fonts_sentence())
 """
 
 
-def test_an_installed_fangsong_is_used_and_the_last_page_says_so(tmp_path: Path, out: Path) -> None:
+@pytest.mark.parametrize(("name", "made"), [("simfang.ttf", fangsong), ("fonts.ttc", collection)])
+def test_an_installed_fangsong_is_used_and_the_last_page_says_so(
+    name: str, made: Callable[[int, str], bytes], tmp_path: Path, out: Path
+) -> None:
     """Its widths are right though its em has 256 units, and what it lacks comes from the program's own fonts."""
     fonts = tmp_path / "data" / "fonts"
     fonts.mkdir(parents=True)
-    (fonts / "simfang.ttf").write_bytes(fangsong(8, "执法大队, 24"))
+    (fonts / name).write_bytes(made(8, "执法大队, 24"))
     environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path / "data"), "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-c", WRITE_A_BINDER, str(tmp_path), str(out)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
