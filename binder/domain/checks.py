@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from binder.domain.assessment import State
-from binder.domain.evidence import DocumentKind, Evidence, Source
+from binder.domain.evidence import DocumentKind, Evidence, Occurrence, Source
 from binder.domain.ledger import agreement_of, proofs_of
 from binder.domain.outline import needed_slots
 from binder.domain.periods import Days, days_of, period_of, span_of
@@ -150,12 +150,16 @@ class Checker:
                 text = f"条款 {clause.number} {agreement.sentence(spec.unit)}请核对哪个数对，再改另一个。"
                 yield Check(CheckKind.LEDGER, item.ref, text, clause=clause.ref)
             for number, entry in enumerate(self._state.ledgers.get(spec.key, ()), 1):
-                if entry.id not in self._proofs:
-                    name = f"“{entry.title}”" if entry.title else ""
-                    text = (
-                        f"条款 {clause.number} 登记的第 {number} 件{name}没有指定佐证。请点“修改”，勾选证明它的材料。"
-                    )
-                    yield Check(CheckKind.LEDGER, item.ref, text, clause=clause.ref)
+                name = f"第 {number} 件“{entry.title}”" if entry.title else f"第 {number} 件"
+                for kind, text in self._of_entry(entry, f"条款 {clause.number} 登记的{name}"):
+                    yield Check(kind, item.ref, text, clause=clause.ref)
+
+    def _of_entry(self, entry: Occurrence, named: str) -> Iterator[tuple[CheckKind, str]]:
+        if entry.id not in self._proofs:
+            yield CheckKind.LEDGER, f"{named}没有指定佐证。请点“修改”，勾选证明它的材料。"
+        if self._is_outside(days_of(entry.date)):
+            said = f"{named}，日期 {entry.date} 不在创建年度 {self._state.period} 内。"
+            yield CheckKind.OUTSIDE, f"{said}请核对日期；确是别的年度的事，就从登记里删去。"
 
     @cached_property
     def _proofs(self) -> Mapping[str, tuple[str, ...]]:
@@ -254,16 +258,17 @@ class Checker:
     def _period(self) -> Days | None:
         return period_of(self._state.period)
 
+    def _is_outside(self, days: Days | None) -> bool:
+        """Whether none of these days is in the assessment's period; nothing is outside while either is not known."""
+        return days is not None and self._period is not None and not days.meets(self._period)
+
     def _outside(self, evidence: Evidence) -> str:
         """Why a document does not belong to the assessment's period, "" if it may."""
-        if self._period is None:
-            return ""
         about = span_of(evidence.period_from, evidence.period_to)
         if about is not None:
             said = f"的所属期间（{evidence.period_from}—{evidence.period_to}）不在创建年度 {self._state.period} 内。"
-            return "" if about.meets(self._period) else f"{said}请核对期间，或换成本年度的材料。"
-        day = days_of(evidence.date) if _is_of_its_day(evidence) else None
-        if day is None or day.meets(self._period):
+            return f"{said}请核对期间，或换成本年度的材料。" if self._is_outside(about) else ""
+        if not _is_of_its_day(evidence) or not self._is_outside(days_of(evidence.date)):
             return ""
         said = f"的日期 {evidence.date} 不在创建年度 {self._state.period} 内。"
         return f"{said}请核对日期；说的是本年度的事，就在“修改信息”里写明所属期间。"

@@ -179,6 +179,19 @@ def test_a_count_that_differs_from_its_ledger_and_an_instance_without_proof_are_
     assert not found(proven, CheckKind.LEDGER)
 
 
+def test_an_instance_of_another_year_is_outside_the_period() -> None:
+    last_year = Occurrence("1" * 32, "big_penalty_count", 1, "示例案件", date="2021-12-30")
+    this_year = Occurrence("2" * 32, "big_penalty_count", 2, date="2022")
+    cases = {case.id: case for case in (last_year, this_year)}
+    now = state_of(("37", "", piece("a")), facts={"big_penalty_count": 2}, occurrences=cases)
+    (check,) = found(now, CheckKind.OUTSIDE)
+    assert (check.item, check.clause) == ("37", "37-4")
+    assert "登记的第 1 件“示例案件”，日期 2021-12-30 不在创建年度 2022 内。请核对日期" in check.text
+    mended = replace(now, occurrences={**cases, last_year.id: replace(last_year, date="2022-12-30")})
+    assert not found(mended, CheckKind.OUTSIDE)
+    assert not found(replace(now, period=""), CheckKind.OUTSIDE)
+
+
 def test_screenshots_twins_and_what_lies_twice() -> None:
     shot, twin = piece("a", kind=DocumentKind.SCREENSHOT), piece("b")
     now = state_of(("5", "", shot), ("5", "1", shot), ("6", "1", twin))
