@@ -58,6 +58,13 @@ class Finder(QObject):
 
         return search(self._session, words)
 
+    @property
+    def unopened(self) -> int:
+        """How many originals cannot be searched because this machine has no program that opens them."""
+        from binder.usecases.searching import unopened
+
+        return len(unopened(self._session))
+
     def suggest(self, evidence_id: str) -> None:
         """Look for what an original suggests about itself; answered by `suggested`."""
         from binder.usecases.searching import suggestions

@@ -15,7 +15,7 @@ from binder.usecases.lookup import fact_spec
 from binder.usecases.occurrences import add_occurrence, drop_occurrence
 from binder.usecases.opening import open_assessment
 from binder.usecases.revising import replace_evidence
-from binder.usecases.searching import Hit, read_originals, search
+from binder.usecases.searching import Hit, read_originals, search, unopened
 from binder.usecases.session import Session
 
 _TEXTS = {
@@ -65,27 +65,31 @@ def _search(arguments: argparse.Namespace) -> int:
         read_originals(session)
         hits = search(session, words)
         lines = [line for hit in hits for line in _hit_lines(hit, session)]
+        closed = unopened(session)
     data = [
         {
             "id": hit.evidence.id,
             "title": hit.evidence.title,
-            "places": [{"item": place.item, "slot": place.slot} for place in hit.places],
+            "waiting": hit.is_waiting,
+            "places": [{"item": place.item, "slot": place.slot} for place in hit.places if not hit.is_waiting],
             "field": hit.field,
             "excerpt": [hit.before, hit.found, hit.after],
         }
         for hit in hits
     ]
     nothing = f"没有找到“{words}”。可以少写几个字，或换一个词。"
-    show(arguments, {"hits": data}, *(lines or [nothing]))
+    unread = [f"有 {len(closed)} 份旧版文档没有查到正文：本机没有能打开它们的办公软件。"] if closed else []
+    show(arguments, {"hits": data, "unopened": [file.name for file in closed]}, *(lines or [nothing]), *unread)
     return 0
 
 
 def _hit_lines(hit: Hit, session: Session) -> list[str]:
-    place = hit.places[0]
-    item = session.rubrics.items[place.item]
+    where = "待归类"
+    if not hit.is_waiting:
+        where = f"第 {hit.places[0].item} 项 {session.rubrics.items[hit.places[0].item].short}"
     more = f"，共用于 {len(hit.places)} 处" if len(hit.places) > 1 else ""
     piece = f"{hit.before}【{hit.found}】{hit.after}" if hit.found else ""
-    return [f"{hit.evidence.title}　第 {place.item} 项 {item.short}{more}", f"    {FIELDS[hit.field]}：{piece}"]
+    return [f"{hit.evidence.title}　{where}{more}", f"    {FIELDS[hit.field]}：{piece}"]
 
 
 def _describe(arguments: argparse.Namespace) -> int:

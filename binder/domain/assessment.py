@@ -68,6 +68,11 @@ class State:
         return (*self.evidence.values(), *self.waiting.values(), *self.trash.values())
 
     @cached_property
+    def at_hand(self) -> Mapping[str, Evidence]:
+        """Evidence in use, then what waits in 待归类, by id."""
+        return {**self.evidence, **self.waiting}
+
+    @cached_property
     def by_item(self) -> Mapping[str, tuple[Attachment, ...]]:
         """Attachments of each item that has any, in order."""
         groups: dict[str, list[Attachment]] = {}

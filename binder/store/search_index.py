@@ -16,7 +16,7 @@ from typing import TypeVar
 from binder.domain.words import words_of
 from binder.store.trouble import database_trouble
 
-VERSION = 1
+VERSION = 2
 """Of what is read and how it is cut into words. An index of another version is made anew."""
 
 _TABLES = (

@@ -166,6 +166,27 @@ def test_a_word_inside_a_document_leads_to_its_tile(clerk: Clerk, qtbot: QtBot, 
     dialog.close()
 
 
+def test_what_waits_is_found_and_leads_to_the_tray(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
+    clerk.attaches("5", "1", note(tmp_path, "通知.txt", "各县局：请报送执法台账。\n"))
+    scanned = [note(tmp_path, f"扫描件{number}.txt", f"三月的执法台账第{number}本") for number in range(6)]
+    clerk.controller.evidence.attach_to_tray(scanned)
+    waits_until_idle(clerk, qtbot)
+    clerk.window.doors.search()
+    dialog = clerk.workspace.findChild(SearchDialog)
+    assert dialog is not None
+    types(dialog.words, "三月", enter=False)
+    with qtbot.waitSignal(clerk.controller.finder.read, timeout=30_000):
+        clerk.controller.finder.read_now()
+    qtbot.waitUntil(lambda: dialog.hits.count() == 6)
+    last = dialog.hits.item(5)
+    assert last.data(Qt.ItemDataRole.AccessibleTextRole) == "扫描件5，待归类"
+    dialog.hits.itemClicked.emit(last)
+    tray = clerk.workspace.tray.view
+    assert tray.current.evidence.title == "扫描件5"
+    assert tray.viewport().rect().contains(tray.visualRect(tray.currentIndex()))
+    dialog.close()
+
+
 def test_the_text_of_a_document_suggests_its_number(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
     clerk.selects("5")
     clerk.attaches("5", "1", note(tmp_path, "扫描件.txt", "云环文〔2022〕106号\n关于示例的通知\n2022年6月15日\n"))

@@ -13,9 +13,10 @@ from binder.errors import Cancelled, UserError
 from binder.intake import outside
 from binder.usecases.attaching import attach_files
 from binder.usecases.previews import page_count, page_preview, thumbnail
-from binder.usecases.searching import read_originals, search
+from binder.usecases.searching import read_originals, search, unopened
 from binder.usecases.session import Session
 from tests.intake import make
+from tests.usecases.brought import reopened
 from tests.usecases.test_formats import bound, brought
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the programs that stand in here are scripts")
@@ -95,6 +96,22 @@ def test_without_an_office_program_it_is_kept_whole_and_everybody_is_told(
     assert "没有可用的 LibreOffice、WPS 或 Word" in text
     machine.has("soffice", WORKS, make.pdf(1))  # installed meanwhile
     assert page_count(session, report) == 1
+
+
+def test_a_program_installed_later_makes_old_documents_searchable(
+    session: Session, desk: Path, machine: Machine
+) -> None:
+    report = old_report(session, desk)
+    assert read_originals(session) == 0
+    assert [file.name for file in unopened(session)] == ["旧报告.doc"]
+    assert search(session, "page 0 line 11") == ()
+
+    machine.has("soffice", WORKS, make.pdf(1))
+    session = reopened(session)
+    assert (unopened(session), read_originals(session)) == ([], 1)
+    assert [hit.evidence.id for hit in search(session, "page 0 line 11")] == [report]
+    assert (machine.calls, read_originals(session)) == (1, 0)
+    session.close()
 
 
 def test_a_conversion_that_fails_is_said_and_not_tried_again(session: Session, desk: Path, machine: Machine) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from binder.domain.evidence import TRAY
 from binder.domain.proposals import Proposal
 from binder.errors import Cancelled
 from binder.progress import Progress
@@ -14,6 +15,7 @@ from binder.usecases.describing import describe_evidence
 from binder.usecases.opening import open_assessment
 from binder.usecases.searching import Hit, read_originals, search, suggestions, twins
 from binder.usecases.session import Session
+from binder.usecases.taking_in import Incoming, take_in
 from tests.domain.test_looks import scene
 from tests.usecases.brought import note, reopened
 
@@ -116,6 +118,17 @@ def test_the_same_photo_sent_twice_is_noticed(session: Session, desk: Path) -> N
     assert twins(session) == {}
     read_originals(session)
     assert twins(session) == {ids[0]: (ids[1],), ids[1]: (ids[0],)}
+
+
+def test_what_waits_for_an_item_is_found_too_after_what_has_one(shelf: Session, desk: Path) -> None:
+    scanned = Incoming(note(desk, "扫描件0012.txt", "三月的执法台账"), (TRAY,))
+    ids = take_in(shelf, [scanned], "添加{}到待归类".format).evidence_ids
+    read_originals(shelf)
+    assert found(shelf, "台账") == [("执法台账", "title"), ("通知", "text"), ("扫描件0012", "text")]
+    hits = search(shelf, "台账")
+    assert [hit.is_waiting for hit in hits] == [False, False, True]
+    attach_existing(shelf, ids[0], "4", "")
+    assert [hit.is_waiting for hit in search(shelf, "三月")] == [False]
 
 
 def test_hits_know_their_evidence(shelf: Session) -> None:

@@ -1,4 +1,4 @@
-"""查找佐证材料: by title, 文号, issuer, note, file name and the text inside; a hit leads to its item and tile."""
+"""查找佐证材料: by what is said of it and the text inside; a hit leads to its item and tile, or to 待归类."""
 
 from __future__ import annotations
 
@@ -75,6 +75,11 @@ class SearchDialog(QDialog):
     def _sentence(self, text: str, count: int) -> str:
         left = self._controller.finder.left
         waiting = self.tr("还有 {} 份的正文正在读取。").format(left) if left else ""
+        closed = self._controller.finder.unopened
+        if closed:
+            waiting += self.tr(
+                "有 {} 份旧版文档查不了正文：本机没有 LibreOffice、WPS 或 Office，装上后会自动读取。"
+            ).format(closed)
         if not text:
             return waiting
         if not count:
@@ -97,6 +102,8 @@ class SearchDialog(QDialog):
         self.hits.setItemWidget(line, shown)
 
     def _where(self, hit: Hit, view: View) -> str:
+        if hit.is_waiting:
+            return self.tr("待归类")
         more = self.tr("，共用于 {} 处").format(len(hit.places)) if len(hit.places) > 1 else ""
         return view.item_name(hit.places[0].item) + more
 
@@ -107,7 +114,10 @@ class SearchDialog(QDialog):
 
     def _go(self, line: QListWidgetItem) -> None:
         hit: Hit = line.data(HIT_ROLE)
-        self._controller.select_item(hit.places[0].item, evidence=hit.evidence.id)
+        if hit.is_waiting:
+            self._controller.evidence_selected.emit(hit.evidence.id)
+        else:
+            self._controller.select_item(hit.places[0].item, evidence=hit.evidence.id)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.hits.count():

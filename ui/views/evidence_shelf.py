@@ -99,8 +99,7 @@ class EvidenceShelf(QWidget):
     @property
     def current(self) -> Tile:
         """The tile that the keyboard is at."""
-        tile: Tile = self._tiles.currentIndex().data(TILE_ROLE)
-        return tile
+        return self._tiles.current
 
     @property
     def chips(self) -> tuple[SlotChip, ...]:
@@ -115,12 +114,7 @@ class EvidenceShelf(QWidget):
     def show_tile(self, evidence_id: str) -> None:
         """Bring a piece of evidence of this item into sight, chosen."""
         self._choose_slot(None)
-        for row, tile in enumerate(self._model.tiles):
-            if tile.evidence.id == evidence_id:
-                index = self._model.index(row)
-                self._tiles.setCurrentIndex(index)
-                self._tiles.scrollTo(index)
-                self._tiles.setFocus()
+        self._tiles.reach(evidence_id)
 
     def choose_files(self) -> None:
         """Let the person pick files from the disk, and attach them."""

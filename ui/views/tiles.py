@@ -276,6 +276,21 @@ class TileView(QListView):
         self.setAccessibleName(self.tr("佐证材料"))
         self.doubleClicked.connect(self.opened)
 
+    @property
+    def current(self) -> Tile:
+        """The tile that the keyboard is at."""
+        tile: Tile = self.currentIndex().data(TILE_ROLE)
+        return tile
+
+    def reach(self, evidence_id: str) -> None:
+        """Bring a piece of evidence into sight, chosen; nothing happens where it is not here."""
+        for row in range(self.model().rowCount()):
+            index = self.model().index(row, 0)
+            if index.data(TILE_ROLE).evidence.id == evidence_id:
+                self.setCurrentIndex(index)
+                self.scrollTo(index)
+                self.setFocus()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         shape = TALL if event.size().height() >= TALL.size.height() else self._low
         if shape is not self._delegate.shape:

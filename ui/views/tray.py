@@ -41,6 +41,7 @@ class Tray(QWidget):
             for widget in (self, self.view.viewport()):
                 DropTarget(widget, on_files=controller.evidence.attach_to_tray, on_tiles=self._take_back)
         controller.changed.connect(self._on_changed)
+        controller.evidence_selected.connect(self.view.reach)
         controller.thumbnail_ready.connect(self._put_picture)
         self._show(controller.view)
 
