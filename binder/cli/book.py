@@ -15,6 +15,7 @@ from binder.usecases.delivering import FORMS, Delivered, deliver
 from binder.usecases.demo import NAME, open_demo
 from binder.usecases.exporting import Exported, ExportOptions, Preflight, export_binder, preflight
 from binder.usecases.opening import open_assessment
+from binder.usecases.searching import read_originals
 from binder.usecases.session import Session
 
 SHOWN_GAPS = 12
@@ -82,6 +83,7 @@ def _export(arguments: argparse.Namespace) -> int:
             return 0
         options = _options(arguments, session)
         if arguments.preflight:
+            read_originals(session, _console())  # so that photos that look the same are known
             return _preflight(arguments, preflight(session, options, _console()))
         done = export_binder(session, arguments.out, options, _console())
     finally:

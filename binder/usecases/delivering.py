@@ -18,7 +18,7 @@ from binder.errors import UserError
 from binder.export.report import Report
 from binder.export.submission import ChangedOriginal, write_submission
 from binder.progress import Progress
-from binder.usecases.findings import PreflightRow, missing_row
+from binder.usecases.findings import PreflightRow, checks_row, missing_row
 from binder.usecases.session import Session
 
 Form = Literal["xlsx", "docx", "folder"]
@@ -43,7 +43,7 @@ def look_ahead(session: Session, form: Form, items: frozenset[str] | None) -> tu
     report = _report(session, items)
     gaps = [gap for _, gaps in report.open_items() for gap in gaps]
     missing = missing_row(gaps)
-    rows = [replace(missing, detail="都会列入缺件清单") if gaps else missing]
+    rows = [replace(missing, detail="都会列入缺件清单") if gaps else missing, checks_row(session, items)]
     if form == "folder":
         rows += _privacy_rows(report)
         size = sum(report.contents.state.evidence[id_].file.size for id_ in report.contents.homes)

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from binder.domain.checks import Check, CheckKind, checks
 from binder.domain.content import Content, Picture
 from binder.domain.evidence import Evidence
 from binder.domain.outline import Gap, GapKind
 from binder.domain.points import points_text
+from binder.usecases.searching import twins, unread
 from binder.usecases.session import Session
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1_000_000
 Level = Literal["ok", "warn", "alarm"]
+_KINDS_NAMED, _NAMED = 3, 2
+"""Kinds of checks that a row names, and how many things of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,43 @@ def faulty_row(gaps: Iterable[Gap]) -> PreflightRow | None:
     lines = tuple(gap.text for gap in gaps if gap.kind is GapKind.FILE)
     title = f"{len(lines)} 处用到了有问题的原件"
     return PreflightRow("alarm", title, "不能作为佐证计分，装订册里用说明页代替", lines) if lines else None
+
+
+def checks_row(session: Session, items: frozenset[str] | None) -> PreflightRow:
+    """What deserves a second look on these items (None: on all), the worst first, and named in a few words."""
+    found = checks(session.state, session.rubrics, session.score, twins(session))
+    order = {kind: number for number, kind in enumerate(CheckKind)}
+    chosen = [check for check in found if items is None or check.item in items]
+    chosen.sort(key=lambda check: (not check.kind.grave, order[check.kind]))
+    left = len(unread(session))
+    unknown = f"还有 {left} 份原件没有读过，疑似重复的照片可能没有找全" if left else ""
+    if not chosen:
+        return PreflightRow("ok", "检查没有发现要核对的地方", unknown or "与“视图 → 检查”相同")
+    lines = tuple(f"事项 {check.item.rpartition(':')[2]}：【{check.kind.word}】{check.text}" for check in chosen)
+    grave = sum(check.kind.grave for check in chosen)
+    title = f"检查发现 {len(chosen)} 处要核对" + (f"，其中 {grave} 处影响得分" if grave else "")
+    detail = "；".join(filter(None, (_worst(session, chosen), unknown)))
+    return PreflightRow("alarm" if grave else "warn", title, detail, lines)
+
+
+def _worst(session: Session, found: list[Check]) -> str:
+    """Such as "重复计分 1 处（通报）、期间外 3 处（照片、记录等）". found: the worst first."""
+    kinds = Counter(check.kind for check in found)
+    parts = []
+    for kind in list(kinds)[:_KINDS_NAMED]:
+        names = list(dict.fromkeys(_about(session, check) for check in found if check.kind is kind))
+        more = "等" if len(names) > _NAMED else ""
+        parts.append(f"{kind.word} {kinds[kind]} 处（{'、'.join(names[:_NAMED])}{more}）")
+    rest = sum(list(kinds.values())[_KINDS_NAMED:])
+    return "、".join(parts) + (f"，另有 {rest} 处" if rest else "")
+
+
+def _about(session: Session, check: Check) -> str:
+    """What a check is about, in a few words: its evidence, its slot or its clause."""
+    if check.evidence:
+        return session.state.evidence[check.evidence].title
+    slots = {slot.key: slot.title for slot in session.rubrics.items[check.item].slots}
+    return slots[check.slot] if check.slot else f"条款 {session.rubrics.clauses[check.clause].number}"
 
 
 def exceptions_row(exceptions: tuple[str, ...]) -> PreflightRow:

@@ -9,10 +9,16 @@ import pytest
 from binder.cli import main
 from binder.errors import UserError
 from binder.progress import Progress
+from binder.usecases.answering import set_fact
 from binder.usecases.attaching import attach_files
 from binder.usecases.choosing import chosen_items
-from binder.usecases.exporting import ExportOptions, export_binder, preflight
+from binder.usecases.delivering import look_ahead
+from binder.usecases.describing import describe_evidence
+from binder.usecases.exporting import ExportOptions, Preflight, export_binder, preflight
+from binder.usecases.findings import PreflightRow
+from binder.usecases.searching import read_originals
 from binder.usecases.session import Session
+from tests.domain.test_looks import scene
 from tests.usecases.brought import pdf, photo
 
 
@@ -60,6 +66,37 @@ def test_the_preflight_of_a_part_tells_what_that_part_lacks(kept: Session) -> No
     lines = [{line for row in found.rows for line in row.lines} for found in (whole, part)]
     assert lines[1] < lines[0] and all(line.startswith("事项 6：") for line in lines[1])
     assert part.pages < whole.pages
+
+
+def test_the_preflight_names_what_the_checks_found_the_worst_first(kept: Session, desk: Path) -> None:
+    """What F7 lists is told before an export too, for the items that are bound."""
+    set_fact(kept, "6-1", True)
+    scene(1).save(desk / "原图.jpg", quality=95)
+    scene(1).resize((320, 240)).save(desk / "微信截图.jpg", quality=40)
+    attach_files(kept, "30", "", [desk / "原图.jpg"])
+    (shot,) = attach_files(kept, "5", "1", [desk / "微信截图.jpg"]).evidence_ids
+    (row,) = checked(preflight(kept, ExportOptions(), Progress()))
+    assert "还有 5 份原件没有读过" in row.detail
+    read_originals(kept)
+    describe_evidence(kept, [shot], kind="photo", date="2021-05-01")
+
+    (row,) = checked(preflight(kept, ExportOptions(), Progress()))
+    assert (row.level, row.title) == ("alarm", "检查发现 4 处要核对，其中 1 处影响得分")
+    assert row.detail == "缺件 1 处（现场照片）、期间外 1 处（微信截图）、疑似重复 2 处（微信截图、原图）"
+    assert [line.partition("】")[0] for line in row.lines] == [
+        "事项 6：【缺件", "事项 5：【期间外", "事项 5：【疑似重复", "事项 30：【疑似重复",
+    ]  # fmt: skip
+    assert "条款 6-1 自评" in row.lines[0]
+    (row,) = checked(preflight(kept, ExportOptions(items=frozenset({"5"})), Progress()))
+    assert (row.level, row.title) == ("warn", "检查发现 2 处要核对")
+    (row,) = checked(preflight(kept, ExportOptions(items=frozenset({"9"})), Progress()))
+    assert (row.level, row.title) == ("ok", "检查没有发现要核对的地方")
+    (row,) = [row for row in look_ahead(kept, "folder", None) if "检查" in row.title]
+    assert len(row.lines) == 4
+
+
+def checked(found: Preflight) -> list[PreflightRow]:
+    return [row for row in found.rows if row.title.startswith("检查")]
 
 
 def test_an_original_that_changed_stops_the_export_with_its_name(kept: Session, tmp_path: Path) -> None:
