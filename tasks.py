@@ -317,9 +317,10 @@ def hostile() -> int:
 
 
 def kill_export() -> int:
-    """Kill an export at fifty random moments (two minutes)."""
+    """Kill an export at fifty random moments, and let disks be full (two minutes; full disks need root on Linux)."""
     setup()
-    return python("-m", "pytest", "tests/usecases/test_killed_export.py", BINDER_KILLS="50")
+    files = ("tests/usecases/test_killed_export.py", "tests/usecases/test_full_disk.py")
+    return python("-m", "pytest", "-rs", *files, BINDER_KILLS="50")
 
 
 def run_faults(*options: str) -> int:

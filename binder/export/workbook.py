@@ -1,5 +1,6 @@
 """The score sheet as a workbook: points as numbers; what people typed as text that never becomes a formula."""
 
+import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 from itertools import count
@@ -15,6 +16,7 @@ from binder.export.report import STATES, Report, legible, sums
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """What a cell must not begin with unless it is marked as text: programs take it for a formula, some even from text."""
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 MOST = 32_000
 """Characters of a cell."""
 LOOKS: Mapping[str, Mapping[str, Any]] = {
@@ -37,7 +39,8 @@ def write_workbook(report: Report, out: Path, links: Mapping[str, str] | None = 
     """
     import xlsxwriter
 
-    with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    whole = io.BytesIO()  # written at once, since the library hides what a full disk says
+    with xlsxwriter.Workbook(whole, OPTIONS) as book:
         made = report.made_at.astimezone(UTC).replace(tzinfo=None)
         book.set_properties({"title": legible(report.title), "author": f"佐证册 {__version__}", "created": made})
         _Scores(book, report).fill()
@@ -45,6 +48,7 @@ def write_workbook(report: Report, out: Path, links: Mapping[str, str] | None = 
         _Evidence(book, report, links or {}).fill()
         _Facts(book, report).fill()
         _Readings(book, report).fill()
+    out.write_bytes(whole.getbuffer())
 
 
 class _Sheet:

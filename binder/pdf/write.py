@@ -152,7 +152,9 @@ def write_paper(
             _check(folder / "paper.pdf", plan)
             (folder / "paper.pdf").replace(out)
     except OSError as error:
-        raise UserError("binder-not-written", f"卷脊和标签没有写成：{_reason(error)}。{ADVICE}") from error
+        raise UserError(
+            "binder-not-written", f"佐证册写好了，但卷脊和标签没有写成：{_reason(error)}。{ADVICE}"
+        ) from error
 
 
 def originals_folder(out: Path) -> Path:
@@ -182,7 +184,7 @@ def write_originals(
                 written.append(target)
     except OSError as error:
         raise UserError(
-            "originals-not-written", f"原件没有复制完：{_reason(error)}。请换个位置或腾出空间后重试。"
+            "originals-not-written", f"佐证册写好了，但原件没有复制完：{_reason(error)}。{ADVICE}"
         ) from error
     return tuple(written)
 

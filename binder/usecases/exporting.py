@@ -13,6 +13,7 @@ from binder.domain.outline import missing_list
 from binder.domain.score import Score, score_assessment
 from binder.errors import UserError
 from binder.progress import Progress
+from binder.store.trouble import disk_sentences
 from binder.usecases.choosing import check_choices, scope_name
 from binder.usecases.findings import (
     Level,
@@ -114,7 +115,7 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
     check_choices(session, options)
     look_into_rest(session, progress)
     book = make_book(session, options, progress)
-    with Proof(book.pieces.values()) as proof, TemporaryDirectory() as folder:
+    with Proof(book.pieces.values()) as proof, disk_sentences(), TemporaryDirectory() as folder:
         unfit = _unfit(book, options, progress)
         volumes = assemble_set(_with_pictures(book, options, unfit), Path(folder), progress)
         changed = proof.failed(progress)
@@ -269,8 +270,7 @@ def _reduced(session: Session, evidence: Evidence) -> Path | None:
     try:
         return reduced_photo(session, evidence.file) if is_reducible(evidence.file) else None
     except UserError as error:
-        if error.code.startswith(("disk-", "folder-")):
-            raise
+        _raise_again_for_disk(error)
         return None
 
 
@@ -278,5 +278,12 @@ def _stand_in(session: Session, evidence: Evidence) -> StandIn | None:
     """What is bound in place of an original; None where the original is, and where none can be made of it."""
     try:
         return stand_in(session, evidence.file)
-    except UserError:
+    except UserError as error:
+        _raise_again_for_disk(error)
         return None
+
+
+def _raise_again_for_disk(error: UserError) -> None:
+    """Trouble of the disk is none of the file's: what could not be made must not be bound as if it had no pages."""
+    if error.code.startswith(("disk-", "folder-")):
+        raise error
