@@ -10,10 +10,12 @@ from binder.domain.outline import Gap, build_outline, missing_list
 from binder.domain.points import points_text
 from binder.errors import UserError
 from binder.progress import Progress, Step
+from binder.usecases.beside import former_row, former_sentence
 from binder.usecases.choosing import chosen_items
 from binder.usecases.delivering import FORMS, Delivered, deliver
 from binder.usecases.demo import NAME, open_demo
 from binder.usecases.exporting import Exported, ExportOptions, Preflight, export_binder, preflight
+from binder.usecases.findings import PreflightRow, worst_first
 from binder.usecases.opening import open_assessment
 from binder.usecases.searching import read_originals
 from binder.usecases.session import Session
@@ -84,7 +86,8 @@ def _export(arguments: argparse.Namespace) -> int:
         options = _options(arguments, session)
         if arguments.preflight:
             read_originals(session, _console())  # so that photos that look the same are known
-            return _preflight(arguments, preflight(session, options, _console()))
+            found = preflight(session, options, _console())
+            return _preflight(arguments, found, former_row(arguments.out, options, found.volumes))
         done = export_binder(session, arguments.out, options, _console())
     finally:
         session.close()
@@ -108,14 +111,15 @@ def _show_delivered(arguments: argparse.Namespace, done: Delivered) -> None:
     show(arguments, data, f"已导出：{done.path}（{what}）")
 
 
-def _preflight(arguments: argparse.Namespace, found: Preflight) -> int:
+def _preflight(arguments: argparse.Namespace, found: Preflight, beside: PreflightRow | None) -> int:
     """Show what an export would give. 1: something stands in its way or would be missing."""
-    rows = [{"level": r.level, "title": r.title, "detail": r.detail, "lines": list(r.lines)} for r in found.rows]
+    told = worst_first((*found.rows, *([beside] if beside else [])))
+    rows = [{"level": r.level, "title": r.title, "detail": r.detail, "lines": list(r.lines)} for r in told]
     data = {"pages": found.pages, "bytes": found.size, "volumes": found.volumes, "rows": rows}
-    lines = [line for row in found.rows for line in (f"{SIGNS[row.level]}{row.title}：{row.detail}",
-                                                     *(f"　　{one}" for one in row.lines))]  # fmt: skip
+    lines = [line for row in told for line in (f"{SIGNS[row.level]}{row.title}：{row.detail}",
+                                               *(f"　　{one}" for one in row.lines))]  # fmt: skip
     show(arguments, data, *lines)
-    return int(any(row.level == "alarm" for row in found.rows))
+    return int(any(row.level == "alarm" for row in told))
 
 
 def _options(arguments: argparse.Namespace, session: Session) -> ExportOptions:
@@ -151,6 +155,7 @@ def _exported_data(done: Exported) -> dict[str, object]:
         "paper": str(done.paper) if done.paper else "",
         "exceptions": list(done.exceptions),
         "hidden": done.hidden,
+        "former": [str(path) for path in done.former],
     }
 
 
@@ -162,6 +167,7 @@ def _exported_lines(done: Exported) -> list[str]:
     lines += [f"原件：{done.originals}"] if done.originals else []
     lines += [f"卷脊和标签：{done.paper}"] if done.paper else []
     lines += [f"遮盖：{done.hidden} 处，涉及 {done.hidden_pages} 页"] if done.hidden else []
+    lines += [former_sentence(done.former)] if done.former else []
     return lines + [f"例外：{sentence}" for sentence in done.exceptions]
 
 

@@ -14,9 +14,9 @@ from binder.domain.score import Score, score_assessment
 from binder.errors import UserError
 from binder.progress import Progress
 from binder.store.trouble import disk_sentences
+from binder.usecases.beside import former_beside
 from binder.usecases.choosing import check_choices, scope_name
 from binder.usecases.findings import (
-    Level,
     PreflightRow,
     archival_row,
     begun,
@@ -28,6 +28,7 @@ from binder.usecases.findings import (
     privacy_rows,
     size_row,
     veto_row,
+    worst_first,
 )
 from binder.usecases.looking import look_into_rest
 from binder.usecases.opening import workshops_of
@@ -92,7 +93,8 @@ class Exported:
     originals: the folder beside it, None when not wanted.
 
     exceptions: one Chinese sentence for everything that is not in the binder as pages. hidden, hidden_pages: of a
-    redacted copy. paper: the file of spine label and tabs, None when not wanted.
+    redacted copy. paper: the file of spine label and tabs, None when not wanted. former: what lies beside it from
+    former exports of this name and is no part of this one.
     """
 
     path: Path
@@ -104,6 +106,7 @@ class Exported:
     hidden: int = 0
     hidden_pages: int = 0
     paper: Path | None = None
+    former: tuple[Path, ...] = ()
 
 
 def preflight(session: Session, options: ExportOptions, progress: Progress) -> Preflight:
@@ -133,8 +136,7 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
         PreflightRow("ok", "字体都嵌入册内", fonts_sentence()),
         integrity_row(changed, len(book.pieces)),
     ]
-    order: tuple[Level, ...] = ("alarm", "warn", "ok")
-    told = tuple(sorted((r for r in rows if r), key=lambda row: order.index(row.level)))
+    told = worst_first(row for row in rows if row)
     pages, size = sum(len(one.plan.pages) for one in volumes), sum(one.size for one in volumes)
     return Preflight(told, pages, size, len(volumes))
 
@@ -171,7 +173,7 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
     return Exported(
         written.paths[0], sum(written.pages), sum(written.sizes), beside,
         _named(session, written.exceptions) + crossing, written.paths, written.hidden, written.hidden_pages,
-        paper,
+        paper, former_beside(out, options, len(written.paths)),
     )  # fmt: skip
 
 

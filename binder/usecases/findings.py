@@ -35,6 +35,11 @@ class PreflightRow:
     lines: tuple[str, ...] = ()
 
 
+def worst_first(rows: Iterable[PreflightRow]) -> tuple[PreflightRow, ...]:
+    order: tuple[Level, ...] = ("alarm", "warn", "ok")
+    return tuple(sorted(rows, key=lambda row: order.index(row.level)))
+
+
 def begun(number: int, name: str) -> str:
     """What is said of an item that goes on in another volume."""
     return f"“{name}”一册装不下，第 {number} 册接着上一册。"

@@ -37,7 +37,8 @@ def shown(dialog: ExportDialog) -> list[str]:
 
 
 def said_by_cards(dialog: ExportDialog) -> str:
-    return "\n".join(card.accessibleName() for card in dialog.findChildren(PreflightCard))
+    cards = [card for card in dialog.findChildren(PreflightCard) if not card.isHidden()]
+    return "\n".join(card.accessibleName() for card in cards)
 
 
 def exports(dialog: ExportDialog, qtbot: QtBot) -> None:
@@ -169,6 +170,39 @@ def test_a_file_that_would_be_replaced_is_announced(clerk: Clerk, dialog: Export
     assert "替换" in dialog.form.place.said
     dialog.form.out = clerk.home / "没有.pdf"
     assert dialog.form.place.said == ""
+
+
+def test_what_a_former_set_left_is_told_before_and_after_and_goes_to_the_trash_by_a_click(
+    clerk: Clerk, dialog: ExportDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = clerk.home / "结果-第3册.pdf"
+    old.write_bytes(b"of a former set")
+    dialog.form.out = clerk.home / "结果.pdf"
+    qtbot.waitUntil(lambda: "那里有 1 项以前导出的，这次不会替换" in said_by_cards(dialog))
+    dialog.form.out = clerk.home / "别的.pdf"
+    qtbot.waitUntil(lambda: "完整性校验通过" in said_by_cards(dialog) and "以前导出" not in said_by_cards(dialog))
+    dialog.form.out = clerk.home / "结果.pdf"
+
+    exports(dialog, qtbot)
+    assert dialog.former.isVisible() and "“结果-第3册.pdf”，不属于这一套" in dialog.former.said
+    assert old.is_file()
+    monkeypatch.setattr("ui.dialogs.former_files.to_trash", lambda _path: False)
+    clicks(dialog.former.trash)
+    assert "没有移走" in dialog.former.said and old.is_file()
+    monkeypatch.undo()
+    (clerk.home / "data").mkdir()
+    monkeypatch.setenv("XDG_DATA_HOME", str(clerk.home / "data"))  # where Linux has its trash
+    clicks(dialog.former.trash)
+    assert not old.exists() and "可以从那里找回" in dialog.former.said
+
+
+def test_names_of_volumes_are_told_where_they_are_chosen(clerk: Clerk, dialog: ExportDialog, qtbot: QtBot) -> None:
+    dialog.form.out = clerk.home / "结果.pdf"
+    dialog.form.volumes.choose("pages")
+    assert "结果-第1册.pdf" in dialog.form.place.said
+    dialog.form.volumes.choose("")
+    assert dialog.form.place.said == ""
+    waits_until_idle(clerk, qtbot)
 
 
 def test_a_closed_dialog_is_gone_and_the_next_one_is_new(clerk: Clerk, dialog: ExportDialog, qtbot: QtBot) -> None:

@@ -1,5 +1,6 @@
 """What a clerk chooses for a binder is what is bound, and nothing is written that the originals do not bear out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -11,6 +12,7 @@ from binder.errors import UserError
 from binder.progress import Progress
 from binder.usecases.answering import set_fact
 from binder.usecases.attaching import attach_files
+from binder.usecases.beside import former_row, former_sentence
 from binder.usecases.choosing import chosen_items
 from binder.usecases.delivering import look_ahead
 from binder.usecases.describing import describe_evidence
@@ -118,3 +120,41 @@ def test_the_command_line_offers_the_same_choices(kept: Session, tmp_path: Path)
     assert labels == [str(number + 1) for number in range(len(labels))]
     assert "案卷" in text and "自评得分表" not in text and "门头" not in text
     assert main(["export", str(kept.folder), str(out), "--category", "九十九"]) == 1
+
+
+def test_what_a_former_set_left_beside_a_smaller_one_is_named_and_stays(
+    kept: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Many volumes, then fewer, then one: what is no part of the new binder may be taken for a part of it."""
+    out = tmp_path / "送审" / "我县.pdf"
+    out.parent.mkdir()
+    (out.parent / "我县-第三册.pdf").write_bytes(b"a clerk's own")
+    plain = ExportOptions(originals=False, items=chosen_items(kept, ["4", "6", "30"], []))
+    first = export_binder(kept, out, replace(plain, volume_pages=8, paper=True), Progress())
+    assert len(first.paths) > 3 and first.former == ()
+
+    in_fewer = replace(plain, volume_pages=12)
+    told = former_row(out, in_fewer, preflight(kept, in_fewer, Progress()).volumes)
+    second = export_binder(kept, out, in_fewer, Progress())
+    assert 1 < len(second.paths) < len(first.paths)
+    assert second.former == (*first.paths[len(second.paths) :], first.paper)
+    assert told is not None and told.level == "warn"
+    assert told.lines == tuple(path.name for path in second.former)
+
+    kept.close()
+    chosen = ["export", str(kept.folder), str(out), "--item", "4", "--no-originals"]
+    for command in ([*chosen, "--preflight"], chosen):
+        main(command)
+        said = capsys.readouterr().out
+        assert all(path.name in said for path in (*first.paths, *second.former)) and "第三册" not in said
+    assert all(path.is_file() for path in first.paths)
+
+
+def test_one_file_beside_a_set_is_named_and_nothing_of_the_new_set_is(kept: Session, tmp_path: Path) -> None:
+    out = tmp_path / "我县.pdf"
+    assert export_binder(kept, out, ExportOptions(), Progress()).former == ()
+    again = export_binder(kept, out, ExportOptions(volume_pages=90), Progress())
+    assert again.former == (out,)
+    assert former_sentence(again.former).startswith("旁边还有以前导出的“我县.pdf”，不属于这一套")
+    copy = export_binder(kept, out, ExportOptions(volume_pages=90, originals=False, redacted=True), Progress())
+    assert copy.former == (out, tmp_path / "我县-原件"), "originals must not go out with a redacted copy unseen"

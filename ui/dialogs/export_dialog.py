@@ -24,6 +24,7 @@ from binder.progress import Progress, Step
 from ui.controller import Controller
 from ui.dialogs.export_form import ExportForm
 from ui.dialogs.export_scope import ExportScope
+from ui.dialogs.former_files import FormerFiles
 from ui.dialogs.preflight_rows import LinesDialog, PreflightRows
 from ui.theme import BODY, GUTTER, SMALL, font, label
 from ui.views.elided import ElidedLabel
@@ -46,6 +47,7 @@ class ExportDialog(QDialog):
         self._progress: Progress | None = None
         self._written: Path | None = None
         self._exceptions: tuple[str, ...] = ()
+        self._found: Preflight | tuple[PreflightRow, ...] | None = None
         self._pace = Pace()
         self._last_notice = ""
         self.setWindowTitle(self.tr("导出装订册"))
@@ -54,6 +56,7 @@ class ExportDialog(QDialog):
         self.scope = ExportScope(controller.view)
         self.form = ExportForm(session.folder.absolute().parent, state.unit, state.period)
         self._said, self._error = ElidedLabel(font(SMALL), tone="2"), label("", SMALL, tone="red", wrap=True)
+        self.former = FormerFiles()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._foot = ElidedLabel(font(BODY), tone="2")
@@ -92,7 +95,7 @@ class ExportDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(label(self.tr("导出"), 16, bold=True))
         column.addLayout(columns, 1)
-        for widget in (self._error, self._said, self._bar, rule):
+        for widget in (self._error, self._said, self.former, self._bar, rule):
             column.addWidget(widget)
         column.addLayout(self._foot_row())
 
@@ -134,6 +137,7 @@ class ExportDialog(QDialog):
         self._settled.timeout.connect(self._look)
         self.form.changed.connect(self._choose)
         self.scope.changed.connect(self._choose)
+        self.form.place.changed.connect(self._show_found)
         self._controller.notice.connect(self._hear)
 
     # --- what others call ---------------------------------------------------------------------------------------------
@@ -188,18 +192,33 @@ class ExportDialog(QDialog):
 
         def found(result: Preflight | tuple[PreflightRow, ...]) -> None:
             if asked == self._asked:
-                rows, said = (result, "") if isinstance(result, tuple) else (result.rows, self._predicted(result))
-                self._rows.show_rows(rows)
-                self._foot.setText(said)
+                self._found = result
+                self._show_found()
+                self._foot.setText("" if isinstance(result, tuple) else self._predicted(result))
                 self.buttons["export"].setEnabled(True)
 
         def stopped() -> None:
             if asked == self._asked:
+                self._found = None
                 self._rows.say(self._last_notice)
                 self._foot.setText("")
                 self.buttons["export"].setEnabled(False)
 
         self._controller.run_job(self._looking(), found, on_stopped=stopped)
+
+    def _show_found(self) -> None:
+        """Show what was found, and what lies at the place that is named."""
+        from binder.usecases.beside import former_row
+        from binder.usecases.findings import worst_first
+
+        found = self._found
+        if found is None:
+            return
+        if isinstance(found, tuple):
+            self._rows.show_rows(found)
+            return
+        beside = former_row(self.form.out, self._options(), found.volumes)
+        self._rows.show_rows(worst_first((*found.rows, *([beside] if beside else []))))
 
     def _looking(self) -> Callable[[Progress], object]:
         """What finds out, as chosen now."""
@@ -279,6 +298,7 @@ class ExportDialog(QDialog):
         what = self.tr("{} 页").format(exported.pages) if isinstance(exported, Exported) else self._files_of(exported)
         parts = (what, _size(exported.size), self.tr("用时 {}").format(self._pace.elapsed))
         self._said.setText(self.tr("{}已导出：{}。").format(name, "，".join(filter(None, parts))))
+        self.former.tell(exported.former if isinstance(exported, Exported) else ())
         self._foot.setText(str(exported.path))
         self.buttons["close"].setText(self.tr("关闭"))
         self.buttons["open"].setText(self.tr("打开{}").format(name))

@@ -274,6 +274,7 @@ class ExportForm(QWidget):
         self.volume_most.setAccessibleName(self.tr("每册最多多少 {}").format(unit))
         self.volume_most.setPlaceholderText(self.tr("最多"))
         self._volume_unit.setText(unit)
+        self.place.set_in_volumes(bool(unit) and self.volumes.isEnabledTo(self))
 
     def _allow_copy(self, name: str, possible: bool, why_not: str) -> None:
         """Offer a sort of copy, or say why it makes no sense now."""

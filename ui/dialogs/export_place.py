@@ -42,10 +42,10 @@ class ExportPlace(QWidget):
 
     def __init__(self, folder: Path, unit: str, period: str) -> None:
         super().__init__()
-        self._unit, self._period, self._form = unit, period, "pdf"
+        self._unit, self._period, self._form, self._in_volumes = unit, period, "pdf", False
         self._out = QLineEdit(str(folder / default_name(unit, period)))
         self._out.setAccessibleName(self.tr("保存到"))
-        self._out.textChanged.connect(lambda _text: self.look())
+        self._out.textChanged.connect(lambda _text: self._name_another())
         self._said = label("", SMALL, tone="amber_ink", wrap=True)
         browse = QPushButton(self.tr("浏览…"))
         browse.setAutoDefault(False)
@@ -84,10 +84,22 @@ class ExportPlace(QWidget):
             self.out = path.with_suffix(ending_of(form))
         self.look()
 
+    def _name_another(self) -> None:
+        self.look()
+        self.changed.emit()
+
+    def set_in_volumes(self, on: bool) -> None:
+        """The binder is divided: its files have names with numbers."""
+        self._in_volumes = on
+        self.look()
+
     def look(self) -> None:
         """Say what saving there would do to what is there."""
         named, out = bool(self._out.text().strip()), self.out
-        if named and self._form != "folder" and out.is_file():
+        if named and self._form == "pdf" and self._in_volumes:
+            said = self.tr("每册的名称后面加上册号，例如“{}-第1册.pdf”。同名的会被替换。").format(out.stem)
+            self._said.setText(said)
+        elif named and self._form != "folder" and out.is_file():
             self._said.setText(self.tr("那里已有同名文件，导出成功后会替换它。"))
         elif named and self._form == "folder" and out.exists():
             self._said.setText(self.tr("那里已有同名的文件或文件夹。不是空文件夹就不会改动它，请换一个名称。"))
