@@ -38,6 +38,30 @@ def personal_on_pages(path: Path, first: int, last: int, names: tuple[str, ...])
     return found, silent
 
 
+def under_boxes(path: Path, places: tuple[tuple[int, Sides], ...]) -> tuple[str, ...]:
+    """What a PDF says under boxes: page from 0, and left, top, width and height in parts of SCALE. As above."""
+    import pypdfium2
+
+    said = []
+    with pypdfium2.PdfDocument(path) as document:
+        for number, sides in places:
+            page = document[number] if number < len(document) else None
+            said.append(_under(page, sides) if page else "")
+    return tuple(said)
+
+
+def _under(page: Any, box: Sides) -> str:
+    """The characters whose middle lies in a box."""
+    text_page = page.get_textpage()
+    left, top, right, bottom = box[0], box[1], box[0] + box[2], box[1] + box[3]
+    found = []
+    for number, character in enumerate(_text_of(text_page)):
+        sides = _sides(page, text_page.get_charbox(number, loose=True))
+        if sides and left <= (sides[0] + sides[2]) / 2 <= right and top <= (sides[1] + sides[3]) / 2 <= bottom:
+            found.append(character)
+    return "".join(found)
+
+
 def _text_of(text_page: Any) -> str:
     """The text of a page, one character for each that PDFium counts."""
     from pypdfium2.raw import FPDFText_GetUnicode

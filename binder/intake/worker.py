@@ -29,7 +29,7 @@ from binder.intake.plain_data import packed, unpacked
 from binder.intake.watch import watch
 
 if TYPE_CHECKING:
-    from binder.intake.personal import Found
+    from binder.intake.personal import Found, Sides
 
 TIMEOUT = 30.0  # seconds one call may take
 START_TIMEOUT = 60.0  # seconds until a child must be up: a virus scanner looks at a packaged program for long
@@ -270,6 +270,12 @@ def _personal(path: Path, first: int, last: int, names: tuple[str, ...]) -> "tup
     return personal_on_pages(path, first, last, names)
 
 
+def _under(path: Path, places: "tuple[tuple[int, Sides], ...]") -> tuple[str, ...]:
+    from binder.intake.personal import under_boxes
+
+    return under_boxes(path, places)
+
+
 def _unlock(path: Path, password: str, out: Path) -> int:
     from binder.intake.pdf_check import unlock_pdf
 
@@ -360,6 +366,10 @@ class Inspector:
     def personal(self, path: Path, first: int, last: int, names: tuple[str, ...]) -> "tuple[list[Found], list[int]]":
         """As `personal.personal_on_pages`."""
         return self._read(_personal, path, first, last, names)
+
+    def under(self, path: Path, places: "tuple[tuple[int, Sides], ...]") -> tuple[str, ...]:
+        """As `personal.under_boxes`."""
+        return self._read(_under, path, places)
 
     def unlock(self, path: Path, password: str, out: Path) -> int:
         """As `pdf_check.unlock_pdf`: an open copy of a PDF, and its pages."""

@@ -33,6 +33,7 @@ from binder.usecases.findings import (
 from binder.usecases.looking import look_into_rest
 from binder.usecases.opening import workshops_of
 from binder.usecases.previews import evidence_content, is_reducible, reduced_photo, stand_in
+from binder.usecases.remaining import remaining_row
 from binder.usecases.session import Session
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
         checks_row(session, options.items),
         exceptions_row(_named(session, plan.exceptions)),
         *privacy_rows(session, options, book, plan),
+        remaining_row(session, book, [one.plan for one in volumes], progress),
         veto_row(session),
         size_row(volumes),
         PreflightRow("ok", "字体都嵌入册内", fonts_sentence()),

@@ -1,5 +1,6 @@
 """A clerk hides personal information for a copy that leaves the house; the program offers, and never decides."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from binder.usecases.history import redo, undo
 from binder.usecases.occurrences import add_occurrence
 from binder.usecases.redacting import hide, redactions_of, show_again, suggest
 from binder.usecases.revising import replace_evidence
+from binder.usecases.searching import read_originals
 from binder.usecases.session import Session
 from tests.pdf.look import all_text
 from tests.usecases.brought import note, photo, reopened
@@ -184,6 +186,43 @@ def test_what_is_hidden_here_and_read_there_is_announced(kept: Session, desk: Pa
     found = preflight(kept, COPY, Progress())
     (left,) = [row for row in found.rows if "在别处还有" in row.title]
     assert left.level == "warn" and left.lines[0].startswith("“李四”：第 ")
+
+
+def remaining(session: Session) -> list[str]:
+    """What the preflight of a copy says may be left to be read, with its evidence and page."""
+    rows = [row for row in preflight(session, COPY, Progress()).rows if "可能还有" in row.title]
+    return [line for row in rows for line in row.lines]
+
+
+def test_a_word_hidden_in_a_text_that_a_page_of_a_pdf_says_is_told_with_its_page(kept: Session) -> None:
+    """It is told whether the originals were read for the search or not, and no more once a box covers it."""
+    roster, minutes = evidence_id(kept, "人员名册"), evidence_id(kept, "会议记录")
+    assert remaining(kept) == []
+    hide(kept, [words(roster, "李 四"), words(roster, "王五五")])
+    (told,) = remaining(kept)
+    assert re.fullmatch(r"“李四”：第 \d+ 页（“会议记录”）。", told)
+    read_originals(kept)
+    assert remaining(kept) == [told]
+
+    elsewhere = Box(0, 0, SCALE // 2, SCALE // 20)
+    hide(kept, [covering(minutes, box=elsewhere)])
+    assert remaining(kept) == [told], "a box elsewhere on the page makes a picture of it, which still shows the name"
+    found = [one for one in suggest(kept, minutes, Progress()).found if one.text == "李四"]
+    hide(kept, [redaction for one in found for redaction in one.redactions(minutes)])
+    assert remaining(kept) == []
+
+
+def test_a_name_under_a_box_on_one_page_is_looked_for_on_all_others(kept: Session, desk: Path) -> None:
+    attach_files(kept, "6", "", [personal_pdf(desk, "另一份.pdf", rotate=90)])
+    minutes = evidence_id(kept, "会议记录")
+    offered = [one for one in suggest(kept, minutes, Progress()).found if one.text in {"张三丰", ID}]
+    hide(kept, [redaction for one in offered for redaction in one.redactions(minutes)])
+    told = remaining(kept)
+    assert [line.partition("：")[0] for line in told] == [f"“{ID}”", "“张三丰”"]
+    assert all("（“另一份”）" in line for line in told)
+    before = redactions_of(kept, minutes)
+    export_binder(kept, desk / "副本.pdf", COPY, Progress())
+    assert redactions_of(kept, evidence_id(kept, "另一份")) == () and redactions_of(kept, minutes) == before
 
 
 def test_a_newer_version_of_what_was_hidden_is_not_taken_for_hidden(kept: Session, desk: Path) -> None:
