@@ -116,6 +116,11 @@ def version_of(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
+def sealed_version(db: sqlite3.Connection) -> int | None:
+    """The version that the seal of the tables' definitions was made for, whatever the mark says; None if none fits."""
+    return seals.sealed_mark(db, range(SEALED, NEWEST + 1))
+
+
 def migrate(db: sqlite3.Connection) -> None:
     """Bring a database (opened with isolation_level=None) up to the newest version, a step at a time."""
     for number in range(version_of(db) + 1, NEWEST + 1):

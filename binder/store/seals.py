@@ -125,10 +125,21 @@ def _found(db: sqlite3.Connection, table: str) -> Seal:
     return _sum(table, db.execute(f'SELECT * FROM "{quoted}"'))
 
 
-def _schema(db: sqlite3.Connection) -> Seal:
+def sealed_mark(db: sqlite3.Connection, marks: Iterable[int]) -> int | None:
+    """The version mark, among these, with which the tables' definitions were sealed as they are; None for none."""
+    try:
+        with _raw(db):
+            sealed = _read_raw(db).get(SCHEMA)
+            return next((mark for mark in marks if sealed == _schema(db, mark)), None)
+    except sqlite3.Error:
+        return None
+
+
+def _schema(db: sqlite3.Connection, mark: int | None = None) -> Seal:
+    """mark: taken for the version mark in place of the one that stands there."""
     definitions = db.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master")
-    marks = [db.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "application_id")]
-    return _sum(SCHEMA, [*definitions, *marks])
+    version, whose = (db.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "application_id"))
+    return _sum(SCHEMA, [*definitions, version if mark is None else (mark,), whose])
 
 
 def _sum(table: str, rows: Iterable[Iterable[object]]) -> Seal:

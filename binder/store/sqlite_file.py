@@ -14,6 +14,9 @@ from binder.store.health import check
 from binder.store.trouble import DAMAGED, database_trouble
 
 NAME = "assessment.db"
+_FORMAT_MARKS = 18
+"""Where two bytes of the file say who may write and who may read it."""
+_NEWEST_FORMAT = 2
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -44,6 +47,7 @@ def bring_up_to_date(folder: Path, back_up: Callable[[], object]) -> None:
     try:
         with closing(connect(path)) as db:
             version = _known_version(db, folder)
+            _check_may_write(path)
             check(db)
             if version < migrations.NEWEST:
                 back_up()
@@ -98,18 +102,34 @@ def reader(path: Path) -> sqlite3.Connection:
 
 def _known_version(db: sqlite3.Connection, folder: Path) -> int:
     version = migrations.version_of(db)
+    if migrations.sealed_version(db) not in (None, version):
+        raise UserError("database-damaged", _MARK)
     if version > migrations.NEWEST:
         raise UserError(
             "newer-version",
             f"“{folder.name}”是新版本程序保存的，这个版本打不开，也没有改动它。请安装新版本再打开。",
         )
-    if version == 0 or db.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
+    if version <= 0 or db.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
         raise UserError(
             "not-an-assessment", f"“{folder.name}”里的 {NAME} 不是佐证册的数据库。请选择正确的 .binder 文件夹。"
         )
     return version
 
 
+def _check_may_write(path: Path) -> None:
+    """Refuse a file that says of itself that only another SQLite may write it: there is none that made such files."""
+    with path.open("rb") as file:
+        file.seek(_FORMAT_MARKS)
+        if max(file.read(2), default=0) > _NEWEST_FORMAT:
+            raise UserError(*DAMAGED)
+
+
 def last_entry(db: sqlite3.Connection) -> int:
     """Number of the journal's last row; 0 for an empty journal."""
     return int(db.execute("SELECT coalesce(max(id), 0) FROM journal").fetchone()[0])
+
+
+_MARK = (
+    "数据库的版本标记坏了：表结构仍是这个程序认得的，不是新版本程序保存的。多半是磁盘出错，没有打开它，也没有改动它。"
+    "请从备份恢复；恢复之前，现在的数据库会另存一份。"
+)

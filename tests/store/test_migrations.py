@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import SQLModel, create_engine
 
 from binder.errors import UserError
-from binder.store import backups, migrations, sqlite_file, tables
+from binder.store import backups, migrations, seals, sqlite_file, tables
 from binder.store.backups import Why
 
 Schema = dict[str, tuple[object, ...]]
@@ -87,6 +87,8 @@ def test_a_newer_database_is_refused_and_not_touched(tmp_path: Path) -> None:
     sqlite_file.create(tmp_path)
     with closing(sqlite3.connect(tmp_path / sqlite_file.NAME)) as db:
         db.execute(f"PRAGMA user_version = {migrations.NEWEST + 1}")
+        seals.seal_everything(db)
+        db.commit()
     before = (tmp_path / sqlite_file.NAME).read_bytes()
     with pytest.raises(UserError, match="请安装新版本"):
         sqlite_file.bring_up_to_date(tmp_path, partial(backups.back_up, tmp_path, Why.MIGRATION))

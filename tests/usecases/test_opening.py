@@ -1,10 +1,12 @@
 """Making an assessment, finding it again, and being told plainly when that is not possible."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,13 @@ from binder.rubric import library
 from binder.store import migrations
 from binder.usecases.answering import set_fact
 from binder.usecases.attaching import attach_files
+from binder.usecases.keeping import rebuild
 from binder.usecases.opening import create_assessment, open_assessment
 from binder.usecases.session import Session
 from tests.usecases.brought import note
 
+MARK_AT = 60
+"""Where SQLite keeps the version mark of a file."""
 REFUSALS = [
     ("不存在", "no-such-folder"),
     ("空文件夹", "not-an-assessment"),
@@ -112,6 +117,49 @@ def test_what_cannot_be_opened_is_told_and_left_as_it_was(oddities: Path, name: 
         open_assessment(oddities / name)
     assert refused.value.code == code
     assert (database.read_bytes() if database.exists() else b"") == before
+
+
+def test_a_flipped_version_mark_is_told_from_a_newer_version_and_costs_nothing(session: Session) -> None:
+    """Each bit of the mark in turn, the sign too; the newest backup is older, and so the broken database is asked."""
+    set_fact(session, "staff_count", 20)
+    state = session.state
+    session.close()
+    shutil.rmtree(session.folder / "backups")
+    path = session.folder / "assessment.db"
+    sound = path.read_bytes()
+    for bit in range(32):
+        path.write_bytes(flipped(sound, MARK_AT, bit))
+        with pytest.raises(UserError, match=r"版本标记坏了.*请从备份恢复") as refused:
+            open_assessment(session.folder)
+        assert refused.value.code == "database-damaged"
+    restored = rebuild(session.folder)
+    assert restored.lost == ()
+    with closing(open_assessment(session.folder)) as again:
+        assert again.state == state
+
+
+def test_no_flipped_bit_of_the_files_marks_is_taken_for_something_else(session: Session) -> None:
+    """It is damage, with the remedy, or it matters to nobody: then all is there and can be changed."""
+    set_fact(session, "staff_count", 20)
+    state = session.state
+    session.close()
+    path = session.folder / "assessment.db"
+    sound = path.read_bytes()
+    for place, bit in product((*range(16, 24), *range(68, 72)), range(8)):
+        path.write_bytes(flipped(sound, place, bit))
+        try:
+            with closing(open_assessment(session.folder)) as again:
+                assert again.state == state
+                set_fact(again, "staff_count", 21)
+        except UserError as error:
+            assert (error.code, "请从备份恢复" in error.text) == ("database-damaged", True)
+
+
+def flipped(sound: bytes, place: int, bit: int) -> bytes:
+    """bit: counted on into the bytes that follow."""
+    damaged = bytearray(sound)
+    damaged[place + bit // 8] ^= 1 << bit % 8
+    return bytes(damaged)
 
 
 def test_threads_may_write_at_the_same_time(session: Session, desk: Path) -> None:
