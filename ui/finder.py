@@ -7,11 +7,12 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from binder.errors import Cancelled, UserError
 from binder.progress import Progress
 from ui.jobs import Jobs
+from ui.rounds import Rounds
 
 if TYPE_CHECKING:
     from binder.domain.assessment import Change
@@ -35,19 +36,23 @@ class Finder(QObject):
 
     def __init__(self, session: Session, parent: QObject, *, is_busy: Callable[[], bool]) -> None:
         super().__init__(parent)
-        self._session, self._is_busy = session, is_busy
-        self._reading, self._asking = Jobs(self), Jobs(self)
-        self._running: Progress | None = None
+        self._session = session
+        self._asking = Jobs(self)
         self.left = 0
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self.read_now)
-        self._pause.start()
+        self._reading = Rounds(  # what could not be kept now is read the next time
+            self._read,
+            self,
+            pause_ms=PAUSE_MS,
+            is_busy=is_busy,
+            on_step=lambda step: self._say_left(step.total - step.done),
+            on_end=self._end,
+            on_fail=lambda _error: self._say_left(0),
+        )
+        self._reading.ask()
 
     def close(self) -> None:
         """Stop all work at once, and the session's inspector with it; what was read stays read."""
-        self._pause.stop()
-        if self._running:
-            self._running.cancel()
+        self._reading.stop()
         self._session.inspector.close()
         self._reading.close()
         self._asking.close()
@@ -76,16 +81,11 @@ class Finder(QObject):
     def follow(self, _view: object, change: Change | None) -> None:
         """Read again, a while after evidence changed."""
         if change is None or any(mark.startswith("evidence:") for mark in change.touched):
-            self._pause.start()
+            self._reading.ask()
 
     def read_now(self) -> None:
         """Read what was not read yet, unless that or something more urgent is being done; then later."""
-        if self._running or self._is_busy():
-            self._pause.start()
-            return
-        self._running = self._reading.start(
-            self._read, on_step=lambda step: self._say_left(step.total - step.done), on_end=self._end
-        )
+        self._reading.begin()
 
     def _read(self, progress: Progress) -> Twins:
         from binder.usecases.searching import read_originals, twins
@@ -93,13 +93,8 @@ class Finder(QObject):
         read_originals(self._session, progress)
         return twins(self._session)
 
-    def _end(self, done: Future[Any]) -> None:
-        self._running = None
+    def _end(self, found: Twins) -> None:
         self._say_left(0)
-        try:
-            found = done.result()
-        except (Cancelled, UserError):  # what could not be kept now is read the next time
-            return
         self.read.emit(found)
 
     def _say_left(self, left: int) -> None:

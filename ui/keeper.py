@@ -1,4 +1,5 @@
-"""Backups while the window is open: one each half hour in which something changed, and the word on how they stand."""
+"""What keeps an open assessment from loss: what was saved is written beside the originals a moment later, a backup is
+made each half hour in which something changed; and the word on how they stand."""
 
 from __future__ import annotations
 
@@ -11,18 +12,22 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from binder.errors import UserError
 from ui.jobs import Jobs
+from ui.rounds import Rounds
 
 if TYPE_CHECKING:
     from binder.usecases.keeping import Kept
     from binder.usecases.session import Session
 
 HALF_AN_HOUR_MS = 30 * 60 * 1000
+BESIDE_MS = 1500
+"""How long after something was saved it is written beside the originals."""
 
 
 class Keeper(QObject):
     """stands: a word for the status bar, a sentence for whoever points at it, and whether all is well."""
 
     stands = Signal(str, str, bool)
+    _saved = Signal()
 
     def __init__(self, session: Session, parent: QObject, *, every_ms: int = HALF_AN_HOUR_MS) -> None:
         super().__init__(parent)
@@ -31,8 +36,26 @@ class Keeper(QObject):
         self._timer = QTimer(self, interval=every_ms)
         self._timer.timeout.connect(self.back_up)
         self.word, self.sentence, self.is_well = "", "", True
+        self._unwritten = self.tr("说明文件没有写成")
+        self._beside = Rounds(
+            lambda _progress: session.write_beside(),
+            self,
+            pause_ms=BESIDE_MS,
+            puts_off=False,
+            on_end=self._go_on,
+            on_fail=lambda error: self._fail(error.text, self._unwritten),
+        )
         if session.refusal is None:
+            self._saved.connect(self._beside.ask)
+            session.on_saved = self._saved.emit  # by whichever thread saves
             self._timer.start()
+            self._begin()
+
+    def _go_on(self, left: int) -> None:
+        """Some at a time: there may be thousands after many files were taken in."""
+        if left:
+            self._beside.ask()
+        elif self.word == self._unwritten:
             self._begin()
 
     def _begin(self) -> None:
@@ -48,7 +71,9 @@ class Keeper(QObject):
     def close(self) -> None:
         """Make no more of them."""
         self._timer.stop()
+        self._session.on_saved = None
         self._jobs.close()
+        self._beside.close()
 
     def back_up(self, *, asked: bool = False, then: Callable[[], None] | None = None) -> None:
         """Back up in the background; unless it was asked for, only what has changed since the last time."""
@@ -76,8 +101,8 @@ class Keeper(QObject):
             well=True,
         )
 
-    def _fail(self, why: str) -> None:
-        self._tell(self.tr("备份没有成功"), why, well=False)
+    def _fail(self, why: str, word: str = "") -> None:
+        self._tell(word or self.tr("备份没有成功"), why, well=False)
 
     def _tell(self, word: str, sentence: str, *, well: bool) -> None:
         self.word, self.sentence, self.is_well = word, sentence, well

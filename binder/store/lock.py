@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import sys
+import time
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import FileIO
@@ -16,6 +17,8 @@ from pathlib import Path
 from binder.errors import UserError
 
 NAME = ".lock"
+_JUST_MADE = 5.0
+"""Seconds in which a folder that was made may not be locked yet, or no longer because it is being renamed."""
 _FAR = 1 << 30
 """Where Windows locks: a byte behind the text, which others may read then."""
 
@@ -28,11 +31,17 @@ if sys.platform == "win32":
     def _lock(file: FileIO) -> None:
         file.seek(_FAR)
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+    def _is_own(folder: Path) -> bool:
+        return True  # others have no way into a user's folders
 else:
     import fcntl
 
     def _lock(file: FileIO) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _is_own(folder: Path) -> bool:
+        return folder.stat().st_uid == os.getuid()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,18 @@ class FolderLock:
             os.fsync(self._file.fileno())
         except OSError:
             return
+
+
+def is_abandoned(folder: Path) -> bool:
+    """Whether nobody works in a folder that its maker locks right after making it, as far as that can be told."""
+    try:
+        age = time.time() - folder.stat().st_mtime
+        if abs(age) < _JUST_MADE or not _is_own(folder):  # a clock may have been set back since
+            return False
+        FolderLock(folder).release()
+    except (OSError, UserError):
+        return False
+    return True
 
 
 def holder_of(folder: Path) -> Holder | None:

@@ -1,44 +1,26 @@
 """An assessment's folder: made, opened by one program at a time, read and changed."""
 
 import getpass
-import hashlib
-import os
-import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import uuid4
 
 from binder.domain.assessment import State
-from binder.domain.rubric import Rubric, RubricSet
-from binder.durable import fsync_folder
 from binder.errors import UserError
 from binder.store import backups, journal, places, rebuild, sidecars, sqlite_file
 from binder.store.backups import Backup, Why
+from binder.store.beside import Beside, Stand
 from binder.store.database import Database, Recorder
 from binder.store.journal import History, Kind
 from binder.store.lock import FolderLock, Holder
-from binder.store.rows import SNAPSHOT_TABLES, Row, RowChange, apply_changes, changes_of, named_evidence
+from binder.store.rows import SNAPSHOT_TABLES, RowChange, apply_changes, changes_of, named_evidence
 from binder.store.trouble import DAMAGED, disk_sentences, sqlite_sentences
 from binder.store.vault import Vault
 
 SUFFIX = ".binder"
-README = """佐证册档案文件夹
-
-这个文件夹是“佐证册”程序的一份创建档案，请整个文件夹一起复制、移动或备份，不要改动里面的文件。
-
-assessment.db   填报数据、佐证材料目录、修改日志和所用评分标准的全文（SQLite 数据库）
-files           佐证材料原件，每个文件以其 SHA-256 校验值命名，内容与收入时完全一致；
-                旁边同名的 .json 写着它在档案里的名称、文号、日期和位置，数据库损坏时用来恢复
-backups         数据库的备份：打开时、每半小时、升级前自动保存，也可以手动保存
-cache           缩略图等可以随时重新生成的文件，可以删除
-
-没有“佐证册”程序时：用任何 SQLite 工具打开 assessment.db，evidence 表的 name 列是文件原名，
-sha256 列对应 files 里的文件；把那个文件复制出来、改回原名，就能打开。
-"""
 
 
 def now() -> str:
@@ -52,66 +34,6 @@ def user_name() -> str:
         return getpass.getuser()
     except (ImportError, KeyError, OSError):
         return ""
-
-
-def with_suffix(folder: Path) -> Path:
-    """The folder's path with its name ending in .binder."""
-    return folder if folder.name.endswith(SUFFIX) else folder.with_name(folder.name + SUFFIX)
-
-
-def create_project(folder: Path, state: State, rubrics: RubricSet, texts: Mapping[str, str]) -> Path:
-    """Make an assessment's folder, whole or not at all. Returns its path. texts: rubric files by rubric id."""
-    folder = with_suffix(folder.absolute())
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
-    if os.path.lexists(folder):
-        raise UserError("already-exists", f"“{folder.name}”已经存在，没有改动它。请换一个名称，或直接打开它。")
-    if not folder.parent.is_dir():
-        raise UserError("no-such-folder", f"找不到文件夹“{folder.parent}”。请先建好它，或换一个位置。")
-    refusal = places.refusal(folder.parent)
-    if refusal:
-        raise refusal
-    with disk_sentences():
-        part = folder.with_name(f".{folder.name}.{uuid4().hex}")
-        try:
-            _fill(part, state, rubrics, texts)
-            part.rename(folder)
-        except BaseException:
-            shutil.rmtree(part, ignore_errors=True)
-            raise
-        fsync_folder(folder.parent)
-    return folder
-
-
-def _fill(folder: Path, state: State, rubrics: RubricSet, texts: Mapping[str, str]) -> None:
-    folder.mkdir(mode=0o700)
-    (folder / "backups").mkdir()
-    Vault(folder).create()
-    with open(folder / "README.txt", "x", encoding="utf-8-sig", newline="\r\n") as readme:
-        readme.write(README)
-        readme.flush()
-        os.fsync(readme.fileno())
-    sqlite_file.create(folder)
-    db = Database(folder)
-    try:
-        with db.transaction() as recorder:
-            recorder.put(_assessment_row(state))
-            for rubric in rubrics:
-                recorder.put(rubric_row(rubric, texts[rubric.id]))
-    finally:
-        db.close()
-    fsync_folder(folder)
-
-
-def rubric_row(rubric: Rubric, text: str) -> Row:
-    """The row that keeps a rubric's file."""
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return Row("rubric_text", {"id": rubric.id, "version": rubric.version, "sha256": digest, "text": text})
-
-
-def _assessment_row(state: State) -> Row:
-    whose = {"unit": state.unit, "level": state.level, "period": state.period, "rubric_id": state.rubric_id}
-    return Row("assessment", {"id": 1, **whose, "created_at": now(), "created_by": user_name()})
 
 
 class Project:
@@ -131,10 +53,9 @@ class Project:
         self._lock, self.refusal = _locked(self.folder)
         self.vault = Vault(self.folder, self.refusal)
         self._own_cache: TemporaryDirectory[str] | None = None
-        self._behind: set[str] = set()
-        self._later: set[str] = set()
-        self._queue: list[str] = []
         self.backup_trouble = ""
+        self._beside: Beside | None = None
+        self._whose: sidecars.Tables = {}
         self._closed = False
         try:
             with disk_sentences():
@@ -193,64 +114,63 @@ class Project:
         with _readable():
             return [change for entry in entries for change in changes_of(str(entry["changes"]))]
 
-    def keep_later(self, state: State, changes: Sequence[RowChange]) -> None:
-        """Leave what is to be written beside the originals to `keep_some`."""
-        self._later |= _described(state, changes)
+    def told(self, state: State, changes: Sequence[RowChange], entry: int | None = None) -> None:
+        """Take note of what was just committed: `write_beside` writes it down beside the originals.
 
-    def keep_some(self, state: State, most: int) -> int:
-        """Write down beside the originals some of what was left for later. Returns how many are left."""
-        if not self._queue:  # those of one folder together: it is made durable once
-            in_order = sorted((each.file.sha256, each.id) for each in state.everything if each.id in self._later)
-            self._queue, self._later = [id_ for _, id_ in in_order], set()
-        self._behind |= set(self._queue[-most:])
-        del self._queue[-most:]
-        self.keep_beside(state, ())
-        return len(self._queue) + len(self._later)
+        entry: of the journal, that it ended in; None to ask.
+        """
+        if any(change.table in sidecars.WHOSE for change in changes):
+            self._whose = self._read_whose()
+        self._kept_beside.tell(self._stand(state, entry), changes)
 
-    def keep_beside(self, state: State, changes: Sequence[RowChange]) -> None:
-        """Write down beside the originals what was just committed. What fails is done with the next change, or when
-        the assessment is next opened: the commit stands all the same."""
-        self._behind |= _described(state, changes)
-        whose = any(change.table in ("assessment", "rubric_text") for change in changes)
-        wanted = [each for each in state.everything if each.id in self._behind] if self._behind else []
-        try:
-            if whose:
-                sidecars.write_whose(self.vault, self._whose())
-            if wanted:
-                sidecars.write(self.vault, sidecars.sidecars_of(state, wanted, self._database.entries()))
-        except OSError:
-            return
-        self._behind.clear()
+    def write_beside(self, most: int | None = None) -> int:
+        """Write down beside the originals what was committed, of the sidecars at most so many. From any thread.
+
+        Returns how many are left; what fails stays to be done, and the commits stand all the same.
+        """
+        if self.refusal:
+            return 0
+        with disk_sentences():
+            return self._kept_beside.write(most)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something is still to be written beside the originals."""
+        return self._beside is not None and self._beside.is_behind
+
+    @property
+    def _kept_beside(self) -> Beside:
+        assert self._beside, "it is there once `catch_up` has been called"
+        return self._beside
+
+    def remove_original(self, sha256: str) -> None:
+        """Remove an original that no evidence has any more."""
+        with disk_sentences():
+            self._kept_beside.remove(sha256)
+
+    def _stand(self, state: State, entry: int | None = None) -> Stand:
+        return Stand(state, self._database.entries() if entry is None else entry, self._whose)
 
     def catch_up(self, state: State) -> None:
         """Do what the last program left undone, now that the assessment is known to be sound; then say who has it."""
         if self._lock is None:
             return
         there = {path.stem for path in self.vault.sidecars()}
-        self._behind = {
-            each.id for each in state.everything if each.file.sha256 not in there
-        } | self._touched_since_left(state)
-        changes: list[RowChange] = []
-        if not (self.vault.root / sidecars.WHOSE).is_file():
-            changes = [RowChange("assessment", None, {})]
-        self.keep_beside(state, changes)
+        lacking = {each.id for each in state.everything if each.file.sha256 not in there}
+        self._whose = self._read_whose()
+        self._beside = Beside(self.vault, self._stand(state))
+        with suppress(OSError):  # a full disk keeps nobody from opening
+            self._beside.catch_up(lacking | self._touched_since_left())
         self._finish_purges({each.file.sha256 for each in state.everything})
         self._back_up_quietly(Why.OPENED)
-        self._lock.note(replace(Holder.this(user_name()), journal=self._database.entries()))
+        left = self._lock.left_open.journal if self._lock.left_open else 0
+        since = left if self._beside.is_behind else self._database.entries()
+        self._lock.note(replace(Holder.this(user_name()), journal=since))
 
-    def mend_sidecars(self, state: State) -> list[str]:
-        """Write anew the sidecars that do not say what the database says. Returns the titles of whose they are."""
-        self._behind, self._later = self._behind | self._later, set()
-        self.keep_beside(state, ())
-        wrong = [
-            each
-            for each in sidecars.sidecars_of(state, state.everything, self._database.entries())
-            if not each.same_as(sidecars.read(self.vault.sidecar_of(each.sha256)))
-        ]
-        self._behind |= {str(each.evidence["id"]) for each in wrong}
-        whose = sidecars.read_whose(self.vault) != self._whose()
-        self.keep_beside(state, [RowChange("assessment", None, {})] if whose else [])
-        return [*(["assessment.json"] if whose else []), *(str(each.evidence["title"]) for each in wrong)]
+    def mend_sidecars(self) -> list[str]:
+        """Write anew what stands beside the originals where it is not what the database says. Returns of which."""
+        with disk_sentences():
+            return self._kept_beside.mend()
 
     def _back_up_quietly(self, why: Why) -> None:
         """A disk too full for a backup keeps nobody from opening or closing; what is wrong can be asked."""
@@ -259,14 +179,13 @@ class Project:
         except (UserError, OSError) as error:
             self.backup_trouble = str(error)
 
-    def _touched_since_left(self, state: State) -> set[str]:
-        """Evidence that was changed by a program that ended without closing the assessment."""
+    def _touched_since_left(self) -> set[str]:
+        """What evidence was changed by a program that ended without closing the assessment."""
         left = self._lock.left_open if self._lock else None
         if left is None:
             return set()
         entries = self._database.rows("journal", ("id", "changes"), after=left.journal)
-        changes = (change for entry in entries for change in changes_of(str(entry["changes"])))
-        return _described(state, changes)
+        return {named_evidence(change) for entry in entries for change in changes_of(str(entry["changes"]))} - {""}
 
     def _finish_purges(self, held: set[str]) -> None:
         """Remove originals whose purge was committed. held: the hashes of those that evidence uses."""
@@ -275,8 +194,8 @@ class Project:
                 if change.table == "file" and change.values["sha256"] not in held:
                     self.vault.remove(str(change.values["sha256"]))
 
-    def _whose(self) -> dict[str, list[dict[str, str | int]]]:
-        return {table: self._database.rows(table) for table in ("assessment", "rubric_text")}
+    def _read_whose(self) -> sidecars.Tables:
+        return {table: tuple(self._database.rows(table)) for table in sidecars.WHOSE}
 
     def retouched(self) -> set[str]:
         """Ids of evidence that was changed after it was brought in."""
@@ -306,10 +225,13 @@ class Project:
             return
         self._closed = True
         if self._lock:
+            with suppress(OSError):
+                if self._beside:
+                    self._beside.write()
             self._back_up_quietly(Why.CLOSED)
         entries = self._last_entry()
         self._database.close()
-        self._release(None if self._behind or self._later or self._queue else entries)
+        self._release(None if self.is_behind else entries)
 
     def _last_entry(self) -> int | None:
         try:
@@ -322,16 +244,6 @@ class Project:
             self._lock.release(closed)
         if self._own_cache:
             self._own_cache.cleanup()
-
-
-def _described(state: State, changes: Iterable[RowChange]) -> set[str]:
-    """Ids of the evidence whose sidecars these changes touch."""
-    named: dict[str, set[str]] = {"evidence": set(), "attachment": set(), "file": set()}
-    for change in changes:
-        if change.table in named:
-            named[change.table].add(named_evidence(change))
-    files = {each.id for each in state.everything if each.file.sha256 in named["file"]} if named["file"] else set()
-    return named["evidence"] | named["attachment"] | files
 
 
 def _locked(folder: Path) -> tuple[FolderLock | None, UserError | None]:
@@ -364,7 +276,7 @@ def _refuse_unless_assessment(folder: Path) -> None:
 
 def _was_assessment(folder: Path) -> bool:
     """Whether a folder without a database holds what one can be made of."""
-    return bool(backups.listed(folder)) or (folder / "files" / sidecars.WHOSE).is_file()
+    return bool(backups.listed(folder)) or (folder / "files" / sidecars.WHOLE).is_file()
 
 
 _MISSING = "“{}”里的数据库不见了，原件还在。请从备份恢复；没有备份也能按原件旁的说明文件重建。"

@@ -187,6 +187,7 @@ class Vault:
         """Half copied files that nobody works on, and others that do not belong here."""
         temps = sorted(self._temp.iterdir()) if not self._refusal else []  # another program may be at work on them
         left = [path for path in temps if path not in self._live]
+        left = [path for path in left if path.exists()]  # what was just put in its place is neither
         return left + [path for path in self._present() if not _belongs(path)]
 
     def sidecars(self) -> list[Path]:

@@ -16,6 +16,7 @@ from binder.progress import Progress
 from binder.store import backups, places
 from binder.store.backups import Backup, Why
 from binder.store.rows import evidence_row, file_row
+from binder.store.sidecars import WHOLE
 from binder.store.trouble import disk_sentences, sqlite_sentences
 from binder.store.vault import hash_of
 from binder.usecases.opening import assessment_folder, open_assessment
@@ -160,6 +161,8 @@ def _source(made: Made) -> str:
 def _came(made: Made) -> Iterator[str]:
     if made.base and made.steps:
         yield f"备份之后的 {made.steps} 步修改，也从损坏的数据库里找了回来。"
+    if made.typed_at:
+        yield f"填报数据、读法、责任分工和逐件登记，按 {_when(made.typed_at)} 记在 files/{WHOLE} 里的内容找了回来。"
     if made.brought:
         yield f"{made.brought} 件佐证材料按原件旁的说明文件补了回来。"
     if made.renewed:
@@ -167,17 +170,25 @@ def _came(made: Made) -> Iterator[str]:
 
 
 def _lost(made: Made, missing: list[str], *, chosen: bool) -> Iterator[str]:
-    if made.base is None and made.steps is None:
+    if made.base is None and made.steps is None and made.typed_at is None:
         yield "填报数据、读法、责任分工、逐件登记和修改日志没有找回，请重新填写。"
+    elif made.as_of and not made.whole:
+        yield f"找回的内容截至 {_when(made.as_of)}；在这之后改的（通常只有最后几秒）可能没有，请核对最后改的几处。"
     elif made.base and not made.whole:
-        when = f"{made.base.at.astimezone():%Y-%m-%d %H:%M}"
         rest = "之后添加的材料在回收站里。" if chosen else "请核对这段时间里填过的内容。"
-        yield f"{when} 之后填报的数据不在这份备份里。{rest}"
+        yield f"{made.base.at.astimezone():%Y-%m-%d %H:%M} 之后填报的数据不在这份备份里。{rest}"
+    if made.typed_at:
+        since = f"{made.base.at.astimezone():%Y-%m-%d %H:%M} 之后的" if made.base else ""
+        yield f"{since}修改日志没有找回，那些修改不能撤销。"
     if missing:
         named = "、".join(f"“{title}”" for title in missing[:5])
         yield f"{len(missing)} 件材料的原件不在了：{named}{'等' if len(missing) > 5 else ''}。请找到原文件再添加一次。"
     if made.unreadable:
         yield f"{made.unreadable} 个说明文件读不出来，没有采用。"
+
+
+def _when(at: datetime) -> str:
+    return f"{at.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def _adopt(session: Session, progress: Progress) -> int:

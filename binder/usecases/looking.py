@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import replace
 from typing import Self
 
 from binder.domain.assessment import State
 from binder.domain.evidence import Evidence, FileInfo, FileKind
+from binder.errors import UserError
 from binder.intake.worker import CHILDREN
 from binder.progress import Progress
 from binder.store.rows import evidence_row, file_row
@@ -47,9 +49,10 @@ def finish(session: Session, looking: "Looking", progress: Progress) -> list[Fil
 
 
 def write_beside(session: Session, progress: Progress) -> None:
-    """Write beside the originals what the database says of them. What is left undone is done on the next opening."""
-    while left := session.write_beside():
-        progress.step(0, 0, f"已收好，正在写说明文件，还有 {left} 个")
+    """Write beside the originals what the database says of them. What a full disk leaves undone is done later."""
+    with suppress(UserError):
+        while left := session.write_beside():
+            progress.step(0, 0, f"已收好，正在写说明文件，还有 {left} 个")
 
 
 def note(session: Session, seen: Sequence[FileInfo]) -> None:

@@ -15,7 +15,7 @@ def create_assessment(folder: Path, rubric_id: str, unit: str, level: str, perio
 
     level: a key of the rubric's levels; period: "" for the rubric's own year. UserError when the folder exists already.
     """
-    from binder.store.project import create_project
+    from binder.store.making import create_project
 
     texts = library.texts_of(rubric_id)
     rubrics = library.load_text(texts, rubric_id, level)
@@ -29,12 +29,14 @@ def create_assessment(folder: Path, rubric_id: str, unit: str, level: str, perio
 def open_assessment(folder: Path) -> Session:
     """Open an assessment; ".binder" may be left out of its name.
 
-    What a killed export left beside its place is cleared.
+    What a killed export left beside its place, and a killed program beside the assessment, is cleared.
     UserError when it is none, is open elsewhere, is damaged, or was saved by a newer program.
     """
+    from binder.store import making
     from binder.store.project import Project
 
     project = Project(assessment_folder(folder))
+    making.sweep(project.folder.parent)
     try:
         if not project.refusal:  # else an export may be under way where it is open
             workshops_of(project.cache).clear()
@@ -53,7 +55,7 @@ def is_safe_place(folder: Path) -> bool:
 
 def assessment_folder(folder: Path) -> Path:
     """The folder that is meant: ".binder" may be left out of its name."""
-    from binder.store.project import with_suffix
+    from binder.store.making import with_suffix
 
     return folder if folder.exists() else with_suffix(folder)
 

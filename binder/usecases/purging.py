@@ -8,7 +8,6 @@ from binder.domain.assessment import Change, State
 from binder.domain.evidence import Evidence
 from binder.errors import UserError
 from binder.store.rows import Row, proof_row, redaction_row
-from binder.store.trouble import disk_sentences
 from binder.usecases.lookup import evidence_of, plain_line
 from binder.usecases.session import Session
 
@@ -72,8 +71,7 @@ def _remove(session: Session, sha256: str) -> None:
     """Take the original and what was made of it from the disk. What fails is done when it is next opened."""
     if any(each.file.sha256 == sha256 for each in session.state.everything):
         return
-    with disk_sentences():
-        session.vault.remove(sha256)
+    session.remove_original(sha256)
     session.index.forget(sha256)
     made = session.cache / sha256[:2]
     for path in made.glob(f"{sha256}*") if made.is_dir() else ():

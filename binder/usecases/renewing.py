@@ -252,7 +252,7 @@ def _difference(old: object, new: object) -> str:
 
 
 def _put_texts(session: Session, renewal: Renewal, edit: Edit) -> None:
-    from binder.store.project import rubric_row
+    from binder.store.making import rubric_row
     from binder.store.rows import Row
 
     for rubric in renewal.rubrics:

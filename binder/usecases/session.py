@@ -24,6 +24,7 @@ from binder.rubric import library
 from binder.store.backups import Backup, Why
 from binder.store.journal import Kind, Step, meet, to_redo, to_undo, updated
 from binder.store.rows import Misfit, Row, RowChange, apply_changes, named_evidence
+from binder.usecases.touching import touched_by
 
 if TYPE_CHECKING:
     from binder.store.database import Recorder
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 BURST_SECONDS = 2.0
 """Edits of one field that follow each other this closely are undone together."""
 _SOME = 128
-"""Files written beside originals while everybody else waits."""
+"""Files written beside originals at a time."""
 _UNSURE = "读写磁盘出错。这一步已经在档案里，但不能保证断电后还在。请检查磁盘或 U 盘是否松动，换到本机硬盘后继续。"
 
 
@@ -115,7 +116,7 @@ class Session:
     inspector: the child processes that look into files; they start when first asked. outside: other programs of the
     machine. unlocked: open copies of locked PDFs by SHA-256, each in a folder of its own that goes at the end.
     retouched: ids of evidence that somebody changed after it was brought in.
-    records: what is said about evidence, prepared for searching.
+    records: what is said about evidence, prepared for searching. on_saved: called after each commit, by its thread.
     """
 
     def __init__(self, project: Project) -> None:
@@ -131,6 +132,7 @@ class Session:
         is_behind = any(each.file.kind is FileKind.UNSEEN for each in self.state.everything)
         self.retouched = project.retouched() if is_behind else set[str]()
         self.records = Records()
+        self.on_saved: Callable[[], None] | None = None
 
     @property
     def folder(self) -> Path:
@@ -217,8 +219,7 @@ class Session:
 
     def mend_sidecars(self) -> list[str]:
         """Write anew what stands beside the originals where it is not what the database says. Returns of which."""
-        with self._lock:
-            return self._project.mend_sidecars(self.state)
+        return self._project.mend_sidecars()
 
     def health(self) -> list[str]:
         """What is wrong with the database; empty for a sound one."""
@@ -226,18 +227,17 @@ class Session:
             return self._project.health()
 
     @contextmanager
-    def edit(self, label: str, burst: str = "", step: int | None = None, later: bool = False) -> Iterator[Edit]:
+    def edit(self, label: str, burst: str = "", step: int | None = None) -> Iterator[Edit]:
         """Change rows in one transaction that ends in the journal; all of it is saved at the end, or nothing is.
 
         label: what the undo menu shows. burst: "" or the field being typed into. step: the undo step that this goes on
-        with, if nothing done since stands in the way. later: what is to be written beside the originals waits for
-        `write_beside`.
+        with, if nothing done since stands in the way.
         """
         with self._lock:
             at = monotonic()
             going_on = self._burst and burst == self._burst.field and at - self._burst.at <= BURST_SECONDS
             step = self._burst.step if self._burst and going_on else self._open_step(step)
-            with self._saving(label, Kind.DO, step, later) as edit:
+            with self._saving(label, Kind.DO, step) as edit:
                 yield edit
             if burst and edit.change.touched:
                 self._burst = _Burst(burst, self._history.undoable[-1].id, at)
@@ -253,14 +253,25 @@ class Session:
         """Change rows as `edit` does, for what the program found out by itself: there is nothing to undo."""
         with self._lock:
             burst = self._burst
-            with self._saving(label, Kind.LOOK, None, later=True) as edit:
+            with self._saving(label, Kind.LOOK, None) as edit:
                 yield edit
             self._burst = burst
 
     def write_beside(self) -> int:
-        """Write beside some originals what was left for later, a little at a time. Returns how many are left."""
-        with self._lock:
-            return self._project.keep_some(self.state, _SOME)
+        """Write beside the originals some of what was saved since the last time, while edits go on.
+
+        Returns how many are left. UserError when the disk refuses: it is then done the next time.
+        """
+        return self._project.write_beside(_SOME)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something saved is still to be written beside the originals."""
+        return self._project.is_behind
+
+    def remove_original(self, sha256: str) -> None:
+        """Remove an original that no evidence has any more."""
+        self._project.remove_original(sha256)
 
     def _open_step(self, step: int | None) -> int | None:
         """The step, if it can still go on: undoing it must not meet a row that a later step changed."""
@@ -308,7 +319,7 @@ class Session:
         return edit.change
 
     @contextmanager
-    def _saving(self, label: str, kind: Kind, step: int | None, later: bool = False) -> Iterator[Edit]:
+    def _saving(self, label: str, kind: Kind, step: int | None) -> Iterator[Edit]:
         """A transaction with its journal row; afterwards the snapshot, the history and the change are up to date."""
         view, history = self._view, self._history
         changes: list[RowChange] = []
@@ -326,8 +337,10 @@ class Session:
                 self._look_again(changes)
             raise
         self._view, self._history, self._burst = view, history, None
-        keep = self._project.keep_later if later else self._project.keep_beside
-        keep(view.state, changes)
+        if recorder.entry:
+            self._project.told(view.state, changes, recorder.entry)
+            if self.on_saved:
+                self.on_saved()
         if kind is not Kind.LOOK:
             self.retouched |= updated(changes, "evidence")
         edit.change = Change(label, touched_by(changes, view.state))
@@ -342,7 +355,7 @@ class Session:
         except UserError:
             return  # nothing can be read any more: what was shown stays, and every further step is refused
         self._burst = None
-        self._project.keep_beside(there, changes)
+        self._project.told(there, changes)
         raise UserError("disk-error", _UNSURE)
 
     def _followed(self, changes: list[RowChange]) -> _View:
@@ -370,37 +383,3 @@ def _texts_after(texts: Mapping[str, str], changes: list[RowChange]) -> Mapping[
         else:
             after[str(change.values["id"])] = str(change.after["text"])
     return after
-
-
-def touched_by(changes: list[RowChange], state: State) -> frozenset[str]:
-    """What panels have to refresh after these changes; `state` is the snapshot after them."""
-    touched: set[str] = set()
-    for change in changes:
-        touched |= _TOUCHED[change.table](change)
-        if change.table == "proof" and (proven := state.occurrences.get(str(change.values["occurrence_id"]))):
-            touched.add(f"ledger:{proven.fact}")
-    looked_into = {change.values["sha256"] for change in changes if change.table == "file" and change.before}
-    if looked_into:
-        touched |= {f"evidence:{each.id}" for each in state.everything if each.file.sha256 in looked_into}
-    described = {mark.removeprefix("evidence:") for mark in touched if mark.startswith("evidence:")}
-    return frozenset(touched | {f"item:{a.item}" for a in state.attachments if a.evidence_id in described})
-
-
-_TOUCHED: Mapping[str, Callable[[RowChange], set[str]]] = {
-    "rubric_text": lambda change: {"rubric"},
-    "assessment": lambda change: {"unit"},
-    "fact": lambda change: {f"fact:{change.values['key']}"},
-    "choice": lambda change: {f"reading:{change.values['key']}"},
-    "duty": lambda change: {f"item:{change.values['item']}"},
-    "effort": lambda change: {f"effort:{change.values['clause']}"},
-    "file": lambda change: set(),
-    "evidence": lambda change: {f"evidence:{change.values['id']}"},
-    "occurrence": lambda change: {f"ledger:{change.values['fact']}"},
-    "proof": lambda change: {f"evidence:{change.values['evidence_id']}"},
-    "lesson": lambda change: {f"lesson:{change.values['id']}"},
-    "redaction": lambda change: {f"evidence:{change.values['evidence_id']}"},
-    "attachment": lambda change: {
-        f"evidence:{change.values['evidence_id']}",
-        *([f"item:{change.values['item']}"] if change.values["item"] else ["tray"]),
-    },
-}

@@ -136,7 +136,7 @@ class _Run:
         files: list[Row] = []
         evidence: list[Row] = []
         attachments: list[Row] = []
-        with self.session.edit(label, step=self.step, later=True) as edit:
+        with self.session.edit(label, step=self.step) as edit:
             placing = Placing(self.session.state, edit)
             here = {each.id for each in self.session.state.everything}
             for number, info in taken.items():

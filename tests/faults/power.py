@@ -101,11 +101,11 @@ class _Late:
 @contextmanager
 def commit_before_fsync() -> Iterator[None]:
     """Meanwhile originals are made durable right after the commit instead of before it."""
-    late, keep_beside = _Late(), Project.keep_beside
+    late, told = _Late(), Project.told
 
     def afterwards(self: Project, *arguments: Any) -> None:
         late.catch_up()
-        keep_beside(self, *arguments)
+        told(self, *arguments)
 
-    with patch.object(vault, "os", late), patch.object(Project, "keep_beside", afterwards):
+    with patch.object(vault, "os", late), patch.object(Project, "told", afterwards):
         yield

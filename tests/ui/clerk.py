@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from binder.domain.assessment import State
 from binder.domain.points import points_text
 from binder.rubric.library import load_text
-from binder.store.project import create_project
+from binder.store.making import create_project
 from binder.usecases.answering import set_fact
 from binder.usecases.opening import create_assessment, open_assessment
 from ui.controller import Controller

@@ -1,14 +1,16 @@
 """Backups, restoring, verifying and purging, as a clerk meets them in the window."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from binder.store import backups, places
+from binder.store import backups, places, sidecars
 from binder.usecases.keeping import kept_backups
 from tests.ui.clerk import Clerk
 from tests.ui.desk import photo, types
@@ -119,6 +121,43 @@ def test_a_damaged_database_is_put_right_from_the_window(newcomer: Clerk, qtbot:
     assert repair.said.text() == "档案已经恢复。"
     repair.go_on.click()
     assert clerk.session.state == state
+
+
+def test_a_database_lost_while_the_window_is_open_costs_no_more_than_the_last_seconds(
+    clerk: Clerk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A moment after the last field the power goes and takes the database with it; in the morning all is there."""
+    clerk.attaches("4", "1", photo(clerk.home, "名单.jpg"))
+    clerk.states("staff_count", 20)
+    qtbot.waitUntil(lambda: not clerk.session.is_behind, timeout=10_000)
+    state = clerk.session.state
+    left = tmp_path / "第二天.binder"
+    shutil.copytree(clerk.folder, left, ignore=shutil.ignore_patterns("assessment.db*", "backups"))
+    clerk.window.close_assessment()
+    clerk.window.open_folder(left)
+    repair = shown(clerk, RepairDialog)
+    assert isinstance(repair, RepairDialog)
+    repair.rebuild.click()
+    qtbot.waitUntil(repair.go_on.isVisible, timeout=20_000)
+    assert "找回的内容截至" in words(repair)
+    repair.go_on.click()
+    assert clerk.session.state == state
+
+
+def test_what_cannot_be_written_beside_is_said_until_it_can(
+    clerk: Clerk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sidecars, "_replace", full)
+        clerk.states("staff_count", 20)
+        qtbot.waitUntil(lambda: "说明文件没有写成" in backup_word(clerk).text(), timeout=10_000)
+        assert "磁盘空间不足" in backup_word(clerk).toolTip()
+    clerk.states("staff_count", 21)
+    qtbot.waitUntil(lambda: "已备份" in backup_word(clerk).text(), timeout=10_000)
+    assert not clerk.session.is_behind
 
 
 def test_verifying_says_that_all_is_sound_and_names_what_is_not(clerk: Clerk, qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ import pytest
 from binder.domain.assessment import State
 from binder.errors import UserError
 from binder.store import backups, sidecars
+from binder.store.sidecars import Sidecar
 from binder.usecases.answering import set_fact
 from binder.usecases.attaching import attach_files, detach
 from binder.usecases.describing import describe_evidence
@@ -114,10 +115,10 @@ def test_evidence_newer_than_the_backup_comes_back_from_its_sidecar(filled: Sess
     (filled.folder / "assessment.db").unlink()
     restored = rebuild(filled.folder)
     assert any("1 件佐证材料" in line for line in restored.came_back)
-    assert any("之后填报的数据不在" in line for line in restored.lost)
+    assert [line for line in restored.lost if "修改日志" not in line] == []
     state = rebuilt(filled.folder)
     assert (state.evidence, state.attachments) == (evidence, attachments)
-    assert state.facts.keys() == {"staff_count"}
+    assert state.facts.keys() == {"staff_count", "lawyer_count"}
 
 
 def test_without_any_backup_everything_beside_the_originals_comes_back(filled: Session, desk: Path) -> None:
@@ -127,10 +128,10 @@ def test_without_any_backup_everything_beside_the_originals_comes_back(filled: S
     shutil.rmtree(filled.folder / "backups")
     (filled.folder / "assessment.db").unlink()
     restored = rebuild(filled.folder)
-    assert "填报数据、读法" in restored.lost[0]
+    assert restored.lost == ("修改日志没有找回，那些修改不能撤销。",)
     state = rebuilt(filled.folder)
     assert (state.unit, state.evidence, state.trash, state.attachments) == (unit, evidence, trash, attachments)
-    assert state.facts == {}
+    assert state.facts.keys() == {"staff_count"}
 
 
 def test_an_original_without_sidecar_is_kept_in_the_trash(filled: Session) -> None:
@@ -220,20 +221,21 @@ def test_a_full_disk_keeps_nobody_from_opening(filled: Session, monkeypatch: pyt
         assert session.state == filled.state
 
 
-def test_sidecars_follow_every_change(filled: Session, desk: Path) -> None:
-    evidence = next(each for each in filled.state.evidence.values() if each.title == "名单")
-    path = filled.vault.sidecar_of(evidence.file.sha256)
-    found = sidecars.read(path)
+def beside(session: Session, title: str) -> Sidecar:
+    """What stands beside an original once it is written."""
+    session.write_beside()
+    found = sidecars.read(session.vault.sidecar_of(the_named(session, title)))
     assert found
-    assert (found.evidence["number"], [place["slot"] for place in found.places]) == ("示政〔2022〕1号", ["1"])
-    detach(filled, (evidence.id, ("4", "1")))
-    found = sidecars.read(path)
-    assert found
-    assert found.places == ()
+    return found
+
+
+def test_sidecars_follow_every_change(filled: Session) -> None:
+    found = beside(filled, "名单")
+    assert (found.evidence["number"], [row["slot"] for row in found.rows["attachment"]]) == ("示政〔2022〕1号", ["1"])
+    detach(filled, (held_id(filled, "名单"), ("4", "1")))
+    assert beside(filled, "名单").rows["attachment"] == ()
     undo(filled)
-    found = sidecars.read(path)
-    assert found
-    assert len(found.places) == 1
+    assert len(beside(filled, "名单").rows["attachment"]) == 1
 
 
 def test_sidecars_that_a_crash_left_behind_are_caught_up_with(filled: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -268,6 +270,7 @@ def test_old_assessments_get_sidecars_when_they_are_opened(tmp_path: Path) -> No
 def test_verifying_finds_damaged_sidecars_and_backups_and_mends_what_it_can(filled: Session) -> None:
     kept = back_up(filled)
     assert kept
+    filled.write_beside()
     flip(filled.vault.sidecar_of(the_named(filled, "名单")), "示政")
     flip(filled.folder / "files" / "assessment.json", "云岭县")
     flip(filled.folder / "backups" / kept.name, "云岭县")
