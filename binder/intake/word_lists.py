@@ -6,11 +6,11 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from binder.domain.roman import roman
+
 BULLETS_OF_SYMBOL_FONTS = "•"  # Word's bullets are private characters of fonts that a page here does not have
 DIGITS = "零一二三四五六七八九"
 UNITS = ("", "十", "百", "千")
-ROMAN = {1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc"}
-ROMAN |= {50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i"}
 LEVELS = 9
 
 
@@ -29,13 +29,6 @@ def _letters(number: int) -> str:
     return chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 9)
 
 
-def _roman(number: int) -> str:
-    text = ""
-    for value, sign in ROMAN.items():
-        text, number = text + sign * (number // value), number % value
-    return text
-
-
 def _circled(number: int) -> str:
     return chr(ord("①") + number - 1) if number <= 20 else str(number)
 
@@ -45,8 +38,8 @@ WRITERS: dict[str, Callable[[int], str]] = {
     "decimalZero": lambda number: f"{number:02}",
     "lowerLetter": _letters,
     "upperLetter": lambda number: _letters(number).upper(),
-    "lowerRoman": _roman,
-    "upperRoman": lambda number: _roman(number).upper(),
+    "lowerRoman": roman,
+    "upperRoman": lambda number: roman(number).upper(),
     "decimalEnclosedCircle": _circled,
     "decimalEnclosedCircleChinese": _circled,
     "chineseCounting": chinese_number,

@@ -6,9 +6,9 @@ changes; it is no signature, since whoever can rewrite a PDF can rewrite its imp
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zlib import compress
@@ -115,22 +115,32 @@ def _drawn(stream: pikepdf.Object) -> bytes:
 def sample(parts: Sequence[Part]) -> str:
     """What a stream is known by: its length, and a little of its beginning, middle and end."""
     size = sum(map(size_of, parts))
+    starts = (0, max(0, size // 2 - SAMPLE // 2), max(0, size - SAMPLE))
     known = sha256(b"%d" % size)
-    for start in (0, max(0, size // 2 - SAMPLE // 2), max(0, size - SAMPLE)):
-        known.update(_cut(parts, start, min(size, start + SAMPLE)))
+    with ExitStack() as stack:
+        files = {
+            path: stack.enter_context(path.open("rb", buffering=0))
+            for path in {part.path for part in parts if isinstance(part, Range)}
+        }
+        for part, low, high in _cuts(parts, [(start, min(size, start + SAMPLE)) for start in starts]):
+            if isinstance(part, bytes):
+                known.update(part[low:high])
+            else:
+                files[part.path].seek(part.offset + low)
+                known.update(files[part.path].read(high - low))
     return known.hexdigest()[:DIGEST]
 
 
-def _cut(parts: Sequence[Part], start: int, end: int) -> bytes:
-    found, at = BytesIO(), 0
-    for part in parts:
-        size = size_of(part)
-        low, high = max(start - at, 0), min(end - at, size)
-        if low < high:
-            cut = part[low:high] if isinstance(part, bytes) else Range(part.path, part.offset + low, high - low)
-            found.writelines(bytes_of(cut))
-        at += size
-    return found.getvalue()
+def _cuts(parts: Sequence[Part], windows: Sequence[tuple[int, int]]) -> Iterator[tuple[Part, int, int]]:
+    """What lies within each window of a stream, as stretches of its parts."""
+    for start, end in windows:
+        at = 0
+        for part in parts:
+            size = size_of(part)
+            low, high = max(start - at, 0), min(end - at, size)
+            if low < high:
+                yield part, low, high
+            at += size
 
 
 def add_imprint(pdf: Pdf, plan: Plan, basis: Basis, deferred: Deferred) -> None:

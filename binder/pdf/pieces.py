@@ -15,7 +15,7 @@ from binder.pdf.jpeg import Scanned, UnfitJpeg, scan_jpeg
 from binder.pdf.marks import SHEET, TEXT, WIDE_SHEET, Frame, Mark, Page, Picture, Section, Strip, pour
 from binder.pdf.pdf_source import UnreadablePdf, read_pdf
 from binder.pdf.photos import Photo, is_long, own_sheets, photo_of, sheet_of_photos, slices
-from binder.pdf.pixels import RASTER_DPI, UnreadableImage, read_frames
+from binder.pdf.pixels import RASTER_DPI, SIDEWAYS, UnreadableImage, read_frames
 from binder.pdf.sources import JpegImage, PdfPage, PixelImage, RasterPage
 from binder.pdf.styles import PROSE, TITLE
 from binder.pdf.typeset import Style, paragraph
@@ -127,9 +127,17 @@ def _scan(book: Book, piece: Piece) -> Scanned:
 def _image(book: Book, piece: Piece) -> Bound:
     """A picture that is decoded: one page for each frame of a TIFF, the first frame of anything else."""
     every = piece.kind is FileKind.TIFF
-    frames, count = read_frames(piece.bound, first_only=not every)
+    frames, count = read_frames(piece.bound, first_only=not every, upright=_upright_size(piece))
     note = f"动画共 {count} 帧，只印第一帧。" if count > len(frames) else ""
     return _single(book, piece, [frames[page] for page in chosen_pages(piece.evidence, len(frames))], note)
+
+
+def _upright_size(piece: Piece) -> tuple[int, int] | None:
+    """Of an original that was decoded when it was looked into; None for what stands in for one."""
+    file = piece.evidence.file
+    if piece.bound != piece.path or not (file.width and file.height):
+        return None
+    return (file.height, file.width) if file.orientation in SIDEWAYS else (file.width, file.height)
 
 
 def _single(book: Book, piece: Piece, images: Sequence[JpegImage | PixelImage], note: str) -> Bound:

@@ -1,4 +1,7 @@
-"""Images that cannot be stored as they are: decoded by Pillow, stored anew, photos as JPEG, all else without loss."""
+"""Images other than JPEG: the rows of a plain PNG go as they are; the rest is decoded by Pillow and stored anew.
+
+Of what is decoded, photos become JPEG, all else is kept without loss.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +11,8 @@ from pathlib import Path
 from PIL import ExifTags, Image, ImageOps, ImageSequence
 
 from binder.domain.redaction import Box
-from binder.pdf.sources import PixelImage, RasterPage
+from binder.pdf.png import chunks, rows_of
+from binder.pdf.sources import Part, PixelImage, RasterPage
 
 MOST_DPI = 300
 RASTER_DPI = 200
@@ -28,9 +32,12 @@ class UnreadableImage(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Pixels as a PDF stores them. mode: "1", "L", "P" or "RGB"; bits: of a sample; jpeg: a JPEG, else PNG rows."""
+    """Pixels as a PDF stores them. parts: their bytes; mode: "1", "L", "P" or "RGB"; bits: of a sample.
 
-    data: bytes
+    jpeg: a JPEG, else PNG rows.
+    """
+
+    parts: tuple[Part, ...]
     width: int
     height: int
     mode: str
@@ -39,11 +46,18 @@ class Encoded:
     palette: bytes = b""
 
 
-def read_frames(original: Path | bytes, *, first_only: bool) -> tuple[tuple[PixelImage, ...], int]:
-    """Every frame (or the first) once it has proved decodable, and how many there are. Raises UnreadableImage."""
+def read_frames(
+    original: Path | bytes, *, first_only: bool, upright: tuple[int, int] | None = None
+) -> tuple[tuple[PixelImage, ...], int]:
+    """Every frame, or the first, and how many there are. Raises UnreadableImage.
+
+    upright: size of the first, if it is known to be sound; else it is decoded to find out.
+    """
     try:
         with Image.open(BytesIO(original) if isinstance(original, bytes) else original) as image:
             count = getattr(image, "n_frames", 1)
+            if first_only and upright:
+                return (PixelImage(original, 0, *upright),), count
             frames = []
             for number, frame in enumerate(ImageSequence.Iterator(image)):
                 frame.load()
@@ -61,21 +75,31 @@ def _upright_size(image: Image.Image) -> tuple[int, int]:
 
 
 def encode(source: PixelImage, width: float) -> Encoded:
-    """Decode a frame and store it for a placed width in points, at most 300 dpi. Raises UnreadableImage."""
+    """A frame as it is stored for a placed width in points, at most 300 dpi. Raises UnreadableImage."""
+    most = max(1, round(width / 72 * MOST_DPI))
     try:
+        if stored := _as_it_is(source, most):
+            return stored
         with Image.open(BytesIO(source.original) if isinstance(source.original, bytes) else source.original) as image:
             image.seek(source.frame)
             ImageOps.exif_transpose(image, in_place=True)
             pixels = painted_over(_plain(image), source.boxes)
     except TROUBLES as error:
         raise UnreadableImage(str(error)) from error
-    most = max(1, round(width / 72 * MOST_DPI))
     if pixels.width > most:
         if pixels.mode in ("1", "P"):
             pixels = pixels.convert("L" if pixels.mode == "1" else "RGB")
         height = max(1, round(pixels.height * most / pixels.width))
         pixels = pixels.resize((most, height), Image.Resampling.LANCZOS)
     return _store(pixels)
+
+
+def _as_it_is(source: PixelImage, most: int) -> Encoded | None:
+    """A PNG file without a detour over its pixels; None where it has to be decoded."""
+    rows = rows_of(source.original) if isinstance(source.original, Path) and not source.boxes else None
+    if not rows or rows.width > most or (rows.width, rows.height) != (source.width, source.height):
+        return None
+    return Encoded(rows.parts, rows.width, rows.height, rows.mode, False, rows.bits, rows.palette)
 
 
 def rasterize(source: RasterPage, width: float) -> Encoded:
@@ -126,20 +150,14 @@ def _store(pixels: Image.Image) -> Encoded:
     if pixels.mode == "RGB" and pixels.getcolors(PHOTO_COLOURS) is None:
         stream = BytesIO()
         pixels.save(stream, "JPEG", quality=JPEG_QUALITY, subsampling=0)
-        return Encoded(stream.getvalue(), *pixels.size, "RGB", jpeg=True)
+        return Encoded((stream.getvalue(),), *pixels.size, "RGB", jpeg=True)
     palette = bytes(pixels.getpalette() or ()) if pixels.mode == "P" else b""
     stream = BytesIO()
     pixels.save(stream, "PNG", compress_level=6)
     png = stream.getvalue()
-    return Encoded(_png_data(png), *pixels.size, pixels.mode, False, png[PNG_BITS], palette)
+    return Encoded((_png_data(png),), *pixels.size, pixels.mode, False, png[PNG_BITS], palette)
 
 
 def _png_data(png: bytes) -> bytes:
     """The compressed rows of a PNG: what PDF calls Flate with predictor 15."""
-    rows, at = b"", 8
-    while at < len(png):
-        length = int.from_bytes(png[at : at + 4])
-        if png[at + 4 : at + 8] == b"IDAT":
-            rows += png[at + 8 : at + 8 + length]
-        at += length + 12
-    return rows
+    return b"".join(png[at : at + length] for name, at, length in chunks(BytesIO(png)) if name == b"IDAT")

@@ -126,17 +126,24 @@ class Stock:
     def _pixels(self, image: Encoded) -> pikepdf.Object:
         """Stored pixels, or the same ones if they are here already, from another page or file."""
         about = f"{image.width} {image.height} {image.mode} {image.bits} {image.palette.hex()} "
-        digest = sha256(about.encode() + image.data).digest()
+        digest = sha256(about.encode() + digest_of(image.parts)).digest()
         if digest not in self._encoded:
             self._encoded[digest] = self._new_pixels(image)
         return self._encoded[digest]
+
+    def _data(self, image: Encoded) -> bytes:
+        """Pixels that were made here, or the marker of what is copied from a file."""
+        ranges = [part for part in image.parts if isinstance(part, Range)]
+        if not ranges:
+            return b"".join(part for part in image.parts if isinstance(part, bytes))
+        return self._deferred.put_off(image.parts, f"{ranges[0].path.name}:{ranges[0].offset}")
 
     def _new_pixels(self, image: Encoded) -> pikepdf.Object:
         space: pikepdf.Object = Name.DeviceRGB if image.mode == "RGB" else Name.DeviceGray
         if image.mode == "P":
             last = len(image.palette) // 3 - 1
             space = Array([Name.Indexed, Name.DeviceRGB, last, pikepdf.String(image.palette)])
-        stream = self._image(image.width, image.height, space, image.data)
+        stream = self._image(image.width, image.height, space, self._data(image))
         stream.Filter = Name.DCTDecode if image.jpeg else Name.FlateDecode
         stream.BitsPerComponent = image.bits
         if not image.jpeg:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from binder.domain.evidence import FileKind
 from binder.domain.names import safe_name
+from binder.domain.roman import roman
 from binder.domain.rubric import Category, Item
 from binder.domain.score import RubricScore
 from binder.pdf import front, inner
@@ -26,7 +27,6 @@ BELOW_TEXT = 7 * MM
 EDGE = 7 * MM
 PLATE = 3.0
 MOST_NAMED = 20
-ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,17 @@ class Plan:
 
 @dataclass(frozen=True)
 class Layout:
-    """All that a binder holds between its index and its end, laid out. counts: pages of each evidence by id."""
+    """All that a binder holds between its index and its end, laid out. counts: pages of each evidence by id.
+
+    lead: what stands in front where all is in one volume.
+    """
 
     book: Book
     units: tuple[Unit, ...]
     bookmarks: tuple[Bookmark, ...]
     exceptions: tuple[tuple[str, str], ...]
     counts: Mapping[str, int]
+    lead: tuple[Section, ...]
 
 
 class _Body:
@@ -207,13 +211,13 @@ def lay_out(book: Book, progress: Progress | None = None) -> Layout:
         body.add_rubric(score, groups)
     book.photographs.save()
     evidence_pages = len({id(page) for section in body.sections for page in section.pages if _is_evidence(section)})
-    lead = _lead(book, body.counts, Volume())
+    lead = tuple(_lead(book, body.counts, Volume()))
     body.add_titled("缺件清单", inner.missing(book))
-    exceptions = (*body.exceptions, *_reduced(book), *_missing_characters([*lead, *body.sections]))
+    exceptions = (*body.exceptions, *_reduced(book), *_missing_characters((*lead, *body.sections)))
     if exceptions or not book.options.score_only:
         body.add_titled("例外清单", inner.exception_list(book, exceptions))
     body.add_titled("备考表", inner.closing(book, evidence_pages, len(exceptions)))
-    return Layout(book, body.units, tuple(body.bookmarks), exceptions, body.counts)
+    return Layout(book, body.units, tuple(body.bookmarks), exceptions, body.counts, lead)
 
 
 def _lead(book: Book, counts: Mapping[str, int], volume: Volume) -> list[Section]:
@@ -229,7 +233,7 @@ def numbered(layout: Layout, shares: Sequence[Share] = ()) -> tuple[Plan, ...]:
     """A plan for each volume. shares: what each holds; by default all is in one."""
     book, shares = layout.book, shares or shared(layout.units, Load(), lambda page: 0)
     bound = [
-        (volume, _lead(book, layout.counts, volume), list(share.sections))
+        (volume, _lead(book, layout.counts, volume) if volume.count > 1 else list(layout.lead), list(share.sections))
         for volume, share in zip(volumes_of(shares), shares, strict=True)
     ]
     if book.options.redactions is None:
@@ -272,7 +276,7 @@ def _reduced(book: Book) -> Iterator[tuple[str, str]]:
         yield "", f"有 {count} 张照片按 200 dpi 缩小印出，原片保存在立卷单位。"
 
 
-def _missing_characters(sections: list[Section]) -> Iterator[tuple[str, str]]:
+def _missing_characters(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
     """A line for each evidence, and one for the rest, whose text holds characters that no font has."""
     found: dict[str, dict[str, None]] = {}
     for page in chain.from_iterable(section.pages for section in sections):
@@ -290,7 +294,7 @@ def _missing_characters(sections: list[Section]) -> Iterator[tuple[str, str]]:
 def _number(layout: Layout, bound: list[_Bound]) -> tuple[Plan, ...]:
     """Number the pages: those of the bodies are counted through the whole set."""
     book = layout.book
-    roman = book.options.front_labels == "roman"
+    lettered = book.options.front_labels == "roman"
     plans: list[Plan] = []
     next_number = 1
     for volume, lead, body in bound:
@@ -300,11 +304,11 @@ def _number(layout: Layout, bound: list[_Bound]) -> tuple[Plan, ...]:
         for section in (*lead, *body):
             places.update((target, len(pages) + offset) for target, offset in section.targets)
             pages += section.pages
-        counted = next_number - first if roman else next_number
-        labels = [_roman(n + 1) if roman and n < first else str(counted + n) for n in range(len(pages))]
+        counted = next_number - first if lettered else next_number
+        labels = [roman(n + 1) if lettered and n < first else str(counted + n) for n in range(len(pages))]
         done = tuple(finished(page, label, book.options.mark) for page, label in zip(pages, labels, strict=True))
         plans.append(Plan(
-            _title(book, volume), done, places, first if roman else 0, _bookmarks(layout, places),
+            _title(book, volume), done, places, first if lettered else 0, _bookmarks(layout, places),
             layout.exceptions, book.options.archival, _embedded(book, places), basis=book.basis,
             stamps={id_: book.stamp_of(id_) for id_ in book.homes},
             tells_basis=book.options.redactions is None,
@@ -350,14 +354,6 @@ def _embedded(book: Book, places: Mapping[str, int]) -> tuple[Embedded, ...]:
             name = safe_name(f"{book.stamp_of(id_)}_{evidence.title}", ending)
             found.append(Embedded(name, evidence.title, book.pieces[id_].path, evidence.file.size))
     return tuple(found)
-
-
-def _roman(number: int) -> str:
-    letters = ""
-    for value, letter in ROMAN:
-        count, number = divmod(number, value)
-        letters += letter * count
-    return letters
 
 
 def finished(page: Page, label: str, mark: str = "") -> Page:

@@ -10,6 +10,7 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import BinaryIO
 
+from binder.durable import Durable
 from binder.pdf.proof import Proof
 from binder.pdf.sources import Part, Range, size_of
 from binder.progress import Progress
@@ -78,7 +79,7 @@ def digest_of(parts: Sequence[Part]) -> bytes:
     return digest.digest()
 
 
-def splice(skeleton: Path, out: BinaryIO, deferred: Deferred, proof: Proof, progress: Progress) -> None:
+def splice(skeleton: Path, out: Durable, deferred: Deferred, proof: Proof, progress: Progress) -> None:
     """Copy a PDF saved by qpdf without object streams, with the deferred streams in place of their markers."""
     with skeleton.open("rb") as source:
         table, offsets, ends = _table_of(source)
@@ -163,7 +164,7 @@ def _chunks(parts: Sequence[Part], proof: Proof) -> Iterator[bytes | memoryview]
     yield from (part for part in parts if isinstance(part, bytes))  # an end mark, if anything
 
 
-def _write_table(out: BinaryIO, table: bytes, offsets: dict[int, int], moved: dict[int, int], start: int) -> None:
+def _write_table(out: Durable, table: bytes, offsets: dict[int, int], moved: dict[int, int], start: int) -> None:
     head = _TABLE.match(table)
     assert head
     rows = bytearray(table)

@@ -2,16 +2,20 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from binder.domain.roman import roman
 from binder.pdf.pdf_source import is_embedded
 
 FORBIDDEN_ACTIONS = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData, Name.URI, Name.GoToR)
 PRINTED_NUMBER = re.compile(r"—\s*(\d+)\s*—")
+STYLES: dict[str, Callable[[int], str]] = {"/D": str, "/r": roman}
+"""How pages are counted, as far as a binder does that."""
 FOOT = 40 * 72 / 25.4
 """Points from the lower edge within which the page number stands."""
 
@@ -22,19 +26,21 @@ def check_binder(path: Path) -> tuple[str, ...]:
         with pikepdf.open(path) as pdf:
             findings = [*check_structure(pdf), *_check_actions(pdf), *_check_fonts(pdf), *_check_pictures(pdf)]
             findings += [f"打开时需要修复：{warning}" for warning in pdf.get_warnings()]
-            labels = [str(page.label) for page in pdf.pages]
+            labels = _labels(pdf)
     except (pikepdf.PdfError, OSError) as error:
         return (f"打不开：{error}",)
     return (*findings, *_check_printed_numbers(path, labels))
 
 
-def check_structure(pdf: pikepdf.Pdf) -> Iterator[str]:
-    """Labels, links, bookmarks, title, language, encryption."""
-    labels = [str(page.label) for page in pdf.pages]
+def check_structure(pdf: pikepdf.Pdf, planned: Sequence[str] | None = None) -> Iterator[str]:
+    """Labels, links, bookmarks, title, language, encryption. planned: the label that each page should have."""
+    labels = _labels(pdf)
     if "/PageLabels" not in pdf.Root or not all(labels):
         yield "页码标签不全"
     if len(set(labels)) != len(labels):
         yield "页码标签有重复"
+    if planned is not None and labels != list(planned):
+        yield "页码标签与计划不符"
     pages = {page.obj.objgen for page in pdf.pages}
     for page in pdf.pages:
         for link in page.obj.get("/Annots", Array()):
@@ -47,6 +53,17 @@ def check_structure(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "没有题名"
     if not str(pdf.Root.get("/Lang", "")):
         yield "没有标明语言"
+
+
+def _labels(pdf: pikepdf.Pdf) -> list[str]:
+    """The label of every page, which `page.label` looks for from the first page on each time."""
+    ranges = dict(pikepdf.NumberTree(pdf.Root.PageLabels).items()) if "/PageLabels" in pdf.Root else {}
+    labels = [""] * len(pdf.pages)
+    for start, end in pairwise((*sorted(ranges), len(labels))):
+        style, first = STYLES.get(str(ranges[start].get("/S", ""))), int(ranges[start].get("/St", 1))
+        prefix = str(ranges[start].get("/P", ""))
+        labels[start:end] = [prefix + (style(first + n) if style else "") for n in range(end - start)]
+    return labels
 
 
 def _resolves(destination: object, pages: set[tuple[int, int]]) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 
 from binder.domain.names import safe_name
+from binder.durable import Durable
 from binder.errors import UserError
 from binder.pdf.assemble import assemble
 from binder.pdf.book import Book
@@ -97,10 +98,8 @@ def _told() -> Iterator[None]:
 
 
 def _spliced(one: Assembled, part: Path, proof: Proof, progress: Progress) -> Path:
-    with part.open("wb") as file:
+    with Durable(part) as file:
         splice(one.skeleton, file, one.deferred, proof, progress)
-        file.flush()
-        os.fsync(file.fileno())
     if part.stat().st_size != one.size:
         raise RuntimeError(f"{part.stat().st_size} bytes were written, {one.size} foretold")
     return part
@@ -116,9 +115,7 @@ def volume_paths(out: Path, count: int) -> tuple[Path, ...]:
 def _check(part: Path, plan: Plan) -> None:
     """Read the file again as others will; anything wrong with it is a fault of the program."""
     with pikepdf.open(part, suppress_warnings=True) as pdf:
-        findings = list(check_structure(pdf))
-        if [str(page.label) for page in pdf.pages] != list(plan.labels):
-            findings.append("页码标签与计划不符")
+        findings = list(check_structure(pdf, plan.labels))
     if findings:
         raise RuntimeError("；".join(findings))
 

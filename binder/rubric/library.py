@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from binder.domain.rubric import Rubric, RubricSet
@@ -15,6 +16,8 @@ from binder.rubric.resolve import build
 from binder.rubric.tree import FileError, Map, Seq, Tree
 
 FILE_NAME = "rubric.yaml"
+BUILT = 32
+"""So many ways of reading rubrics are kept at hand."""
 
 
 def rubric_ids() -> tuple[str, ...]:
@@ -103,7 +106,7 @@ def load_text(
     """As `load`, from YAML texts by id. Raises UserError; the texts must hold every rubric that a clause links."""
     trees = {key: cached_tree(text, f"{key}/{FILE_NAME}") for key, text in texts.items()}
     _check_choices(trees, choices or {})
-    main = _built(trees, rubric_id, level, choices or {}, "")
+    main = _built(texts, rubric_id, level, choices or {}, "")
     annexes: dict[str, Rubric] = {}
 
     def add(linked: tuple[str, ...], way: tuple[str, ...]) -> None:
@@ -112,7 +115,7 @@ def load_text(
             if annex in way:
                 raise _circle((*way[way.index(annex) :], annex), texts, way[-1])
             if annex not in annexes:
-                built = _built(trees, annex, level, choices or {}, f"{annex}:")
+                built = _built(texts, annex, level, choices or {}, f"{annex}:")
                 add(built.annexes, (*way, annex))
                 annexes[annex] = built
 
@@ -128,16 +131,24 @@ def _circle(way: tuple[str, ...], texts: Mapping[str, str], closing: str) -> Fil
     return FileError("bad-rubric", name, line, what)
 
 
-def _built(trees: Mapping[str, Map], rubric_id: str, level: str, choices: Mapping[str, str], prefix: str) -> Rubric:
-    if rubric_id not in trees:
+def _built(texts: Mapping[str, str], rubric_id: str, level: str, choices: Mapping[str, str], prefix: str) -> Rubric:
+    if rubric_id not in texts:
         raise UserError("unknown-rubric", f"缺少评分标准“{rubric_id}”的内容，请把它的 {FILE_NAME} 一并放好。")
-    tree = trees[rubric_id]
+    tree = cached_tree(texts[rubric_id], f"{rubric_id}/{FILE_NAME}")
     levels = tree.get("levels")
     if isinstance(levels, Map) and level not in levels:
         names = "、".join(f"{key}（{title}）" for key, title in levels.items())
         raise UserError("unknown-level", f"评分标准“{rubric_id}”没有级别“{level}”，请用其中之一：{names}。")
-    made = draft(tree, f"{rubric_id}/{FILE_NAME}", level, choices)
-    return build(made, prefix)
+    own = declared_readings(tree)
+    chosen = tuple(sorted((key, option) for key, option in choices.items() if key in own and option != own[key][1]))
+    return _from_text(texts[rubric_id], rubric_id, level, chosen, prefix)
+
+
+@lru_cache(BUILT)
+def _from_text(text: str, rubric_id: str, level: str, choices: tuple[tuple[str, str], ...], prefix: str) -> Rubric:
+    """Rubrics never change, and what would come of every other reading is asked for again and again."""
+    name = f"{rubric_id}/{FILE_NAME}"
+    return build(draft(cached_tree(text, name), name, level, dict(choices)), prefix)
 
 
 def _check_choices(trees: Mapping[str, Map], choices: Mapping[str, str]) -> None:

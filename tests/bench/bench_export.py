@@ -147,7 +147,7 @@ def screenshot(number: int, form: str) -> bytes:
 
 def documents() -> Iterator[tuple[str, bytes]]:
     """30 PDFs, 5 PNG, 3 TIFF."""
-    scan = noisy((1240, 1754), 80)
+    scan = noisy((1240, 1754), 38)
     for number in range(30):
         yield f"doc{number}.pdf", pdf_of(scan, 25, number)
     for number in range(5):
@@ -157,7 +157,7 @@ def documents() -> Iterator[tuple[str, bytes]]:
 
 
 def photos(size: tuple[int, int], numbers: range) -> Iterator[tuple[str, bytes]]:
-    pictures = [noisy(size, 78) for _ in range(4)]
+    pictures = [noisy(size, 79) for _ in range(4)]
     for number in numbers:
         yield f"photo{number}.jpg", varied(pictures[number % len(pictures)], number)
 
