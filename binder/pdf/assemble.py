@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from io import RawIOBase
+from io import BufferedWriter, RawIOBase
 from itertools import groupby
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
@@ -60,47 +60,40 @@ def assemble(plan: Plan, made_at: datetime, skeleton: Path, progress: Progress) 
 
 
 def _save(pdf: Pdf, skeleton: Path, progress: Progress) -> None:
-    with skeleton.open("wb") as file:
+    with skeleton.open("wb", buffering=0) as file:
         out = Unbroken(file)
-        target: Any = out
-        pdf.save(target, **SAVED, progress=lambda _: progress.check())
+        held = BufferedWriter(out, HELD)
+        pdf.save(held, **SAVED, progress=lambda _: progress.check())
+        held.flush()
         out.check()
 
 
 class Unbroken(RawIOBase):
     """A file for qpdf, which ends the whole program where one that it writes to cannot take more.
 
-    qpdf writes a few bytes at a time, hundreds of thousands of times.
+    It is to be buffered: qpdf writes a few bytes at a time, hundreds of thousands of times.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: RawIOBase) -> None:
         super().__init__()
-        self._file, self._held = file, bytearray()
+        self._file = file
         self._trouble: OSError | None = None
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
-        self._held += data
-        if len(self._held) > HELD:
-            self._put()
+        if not self._trouble:
+            try:
+                return self._file.write(data) or 0
+            except OSError as error:
+                self._trouble = error
         return len(data)
 
-    def _put(self) -> None:
-        try:
-            if not self._trouble:
-                self._file.write(self._held)
-        except OSError as error:
-            self._trouble = error
-        self._held.clear()
-
     def check(self) -> None:
-        """Write the rest. Raises the OSError that came up, if one did."""
-        self._put()
+        """Raises the OSError that came up, if one did."""
         if self._trouble:
             raise self._trouble
-        self._file.flush()
 
 
 def add_pictures(pdf: Pdf, plan: Plan, stock: Stock, progress: Progress) -> None:

@@ -21,7 +21,12 @@ def qr_code(text: str, mask: int = 0) -> Modules:
     version = next(fitting, 0)
     if not version:
         raise ValueError("too long for a code")
-    return _Grid(version, _with_spare(_words(data, version), version), mask).rows
+    return _blank(version, mask).rows(_with_spare(_words(data, version), version))
+
+
+@cache
+def _blank(version: int, mask: int) -> "_Grid":
+    return _Grid(version, mask)
 
 
 def _room(version: int) -> int:
@@ -101,24 +106,22 @@ def _remainder(block: bytes, degree: int) -> bytes:
 
 
 class _Grid:
-    """A code being drawn. Modules with a function of their own are never masked."""
+    """The modules that are the same in every code of a version, and the places of the others, which the mask changes."""
 
-    def __init__(self, version: int, words: bytes, mask: int) -> None:
+    def __init__(self, version: int, mask: int) -> None:
         self.size = 17 + 4 * version
         self._dark: dict[tuple[int, int], bool] = {}
         self._draw_patterns(version)
         self._draw_format(mask)
         if version >= 7:
             self._draw_version(version)
-        fixed = set(self._dark)
-        self._draw_words(words)
-        for (x, y), dark in self._dark.items():
-            if (x, y) not in fixed:
-                self._dark[x, y] = dark ^ _masked(mask, x, y)
+        self._free = [(x, y, _masked(mask, x, y)) for x, y in self._free_places()]
 
-    @property
-    def rows(self) -> Modules:
-        return tuple(tuple(self._dark[x, y] for x in range(self.size)) for y in range(self.size))
+    def rows(self, words: bytes) -> Modules:
+        """The code of these words."""
+        bits = (word >> n & 1 for word in words for n in range(7, -1, -1))
+        dark = self._dark | {(x, y): bool(next(bits, 0)) ^ masked for x, y, masked in self._free}
+        return tuple(tuple(dark[x, y] for x in range(self.size)) for y in range(self.size))
 
     def _draw_patterns(self, version: int) -> None:
         last = self.size - 1
@@ -156,13 +159,8 @@ class _Grid:
             a, b = self.size - 11 + n % 3, n // 3
             self._dark[a, b] = self._dark[b, a] = bool(bits >> n & 1)
 
-    def _draw_words(self, words: bytes) -> None:
-        """Two columns at a time from the right, up and down by turns."""
-        bits = (word >> n & 1 for word in words for n in range(7, -1, -1))
-        for place in self._free_places():
-            self._dark[place] = bool(next(bits, 0))
-
     def _free_places(self) -> Iterator[tuple[int, int]]:
+        """Two columns at a time from the right, up and down by turns."""
         for right in (x if x > 6 else x - 1 for x in range(self.size - 1, 0, -2)):
             upward = (right + 1) & 2 == 0
             for n in range(self.size):

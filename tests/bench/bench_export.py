@@ -50,6 +50,7 @@ print(json.dumps(dict(wall=time.perf_counter() - began[0], cpu=time.process_time
                       peak=peak / 1024)))
 """
 OPEN = """
+import binder.pdf.write  # in the window it has been loaded since the preflight
 from binder.progress import Progress
 from binder.usecases.exporting import ExportOptions, export_binder, preflight
 from binder.usecases.opening import open_assessment
