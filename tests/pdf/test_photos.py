@@ -45,6 +45,36 @@ def test_a_photo_keeps_its_coded_pixels_and_loses_everything_else(desk: Desk, ou
     assert Image.open(BytesIO(data)).tobytes() == Image.open(BytesIO(original)).tobytes()
 
 
+@pytest.mark.parametrize(("mode", "options", "kept"), [
+    ("RGB", {}, True), ("L", {}, True), ("P", {}, True), ("1", {}, True),
+    ("RGB", {"dpi": (72, 72)}, True), ("RGBA", {}, False), ("P", {"transparency": 0}, False), ("I;16", {}, False),
+])  # fmt: skip
+def test_a_plain_png_keeps_its_packed_rows(
+    desk: Desk, out: Path, mode: str, options: dict[str, object], kept: bool
+) -> None:
+    """A screenshot is bound without being decoded; what PDF has no like of is decoded and stored anew."""
+    drawn = quartered()
+    picture = Image.new(mode, drawn.size, 40000) if mode == "I;16" else drawn.convert(mode)
+    original = image_bytes(picture, "PNG", **options)
+    scan = desk.put(original, "a.png", FileKind.PNG)
+    desk.write(out)
+    with stored_image(out, desk.plan().places[f"evidence:{scan}"]) as image:
+        raw = image.read_raw_bytes()
+        shown = pikepdf.PdfImage(image).as_pil_image().convert("RGB")
+    assert (raw in original) is kept
+    if kept:
+        assert shown.tobytes() == picture.convert("RGB").tobytes()
+    assert check_binder(out) == ()
+
+
+def test_a_png_is_decoded_where_it_would_be_far_too_fine_for_its_place(desk: Desk, out: Path) -> None:
+    original = image_bytes(Image.new("RGB", (5000, 3000), "navy"), "PNG")
+    scan = desk.put(original, "a.png", FileKind.PNG)
+    desk.write(out)
+    with stored_image(out, desk.plan().places[f"evidence:{scan}"]) as image:
+        assert image.Width < 3300 and image.read_raw_bytes() not in original
+
+
 def test_a_colour_profile_is_kept_as_the_images_colour_space(desk: Desk, out: Path) -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     photo = desk.put(jpeg(icc_profile=profile), "a.jpg", FileKind.JPEG)
