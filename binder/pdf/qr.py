@@ -106,7 +106,7 @@ def _remainder(block: bytes, degree: int) -> bytes:
 
 
 class _Grid:
-    """The modules that are the same in every code of a version, and the places of the others, which the mask changes."""
+    """The modules that are the same in every code of a version, and the places of the others, changed by the mask."""
 
     def __init__(self, version: int, mask: int) -> None:
         self.size = 17 + 4 * version

@@ -60,6 +60,7 @@ def test_a_plain_png_keeps_its_packed_rows(
     desk.write(out)
     with stored_image(out, desk.plan().places[f"evidence:{scan}"]) as image:
         raw = image.read_raw_bytes()
+        assert isinstance(image, pikepdf.Stream)
         shown = pikepdf.PdfImage(image).as_pil_image().convert("RGB")
     assert (raw in original) is kept
     if kept:
