@@ -1,12 +1,10 @@
 """A binder in its volumes, assembled but for the bytes of its pictures: how large each will be is known to the byte."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from binder.errors import UserError
+from binder.memory import uncollected
 from binder.pdf.assemble import assemble
 from binder.pdf.book import Book
 from binder.pdf.plan import Layout, Plan, lay_out, numbered
@@ -35,20 +33,8 @@ def assemble_set(book: Book, folder: Path, progress: Progress) -> tuple[Assemble
 
     Raises UserError where a single page is more than a volume may hold.
     """
-    with _uncollected():
+    with uncollected():
         return _assembled_set(book, folder, progress)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Millions of marks and objects are made, none of them in circles: looking for such takes a tenth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _assembled_set(book: Book, folder: Path, progress: Progress) -> tuple[Assembled, ...]:

@@ -12,6 +12,7 @@ import pikepdf
 from binder.domain.names import safe_name
 from binder.durable import Durable
 from binder.errors import UserError
+from binder.memory import uncollected
 from binder.pdf.assemble import assemble
 from binder.pdf.book import Book
 from binder.pdf.paper import paper_plan
@@ -55,15 +56,22 @@ class Written:
     hidden_pages: int = 0
 
 
-def write_binder(book: Book, out: Path, progress: Progress, workshops: Workshops | None = None) -> Written:
+def write_binder(
+    book: Book,
+    out: Path,
+    progress: Progress,
+    workshops: Workshops | None = None,
+    volumes: tuple[Assembled, ...] = (),
+) -> Written:
     """Write the binder of a book. A failure or a cancel leaves what was at `out` as it was.
 
+    volumes: the book as `assemble_set` laid it out before, if it did.
     Raises UserError where the originals cannot be read or the place cannot be written, Cancelled.
     """
     workshop = (workshops or Workshops()).beside(out)
-    with Proof(book.pieces.values(), copied=True) as proof, _told(), workshop as folder:
+    with uncollected(), Proof(book.pieces.values(), copied=True) as proof, _told(), workshop as folder:
         proof.check_sizes()
-        volumes = assemble_set(book, folder, progress)
+        volumes = volumes or assemble_set(book, folder, progress)
         parts = [_spliced(one, folder / f"binder-{n}.pdf", proof, progress) for n, one in enumerate(volumes, 1)]
         proof.check(progress)
         for number, (one, part) in enumerate(zip(volumes, parts, strict=True)):

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 from binder.domain.content import Content
@@ -32,6 +31,7 @@ from binder.usecases.findings import (
 )
 from binder.usecases.looking import look_into_rest
 from binder.usecases.opening import workshops_of
+from binder.usecases.prepared import Draft, Prepared, room_ahead
 from binder.usecases.previews import evidence_content, is_reducible, reduced_photo, stand_in
 from binder.usecases.remaining import remaining_row
 from binder.usecases.session import Session
@@ -79,12 +79,16 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """What an export will give. rows: worst first; pages, size: of the whole binder; volumes: its files."""
+    """What an export will give. rows: worst first; pages, size: of the whole binder; volumes: its files.
+
+    prepared: what `export_binder` takes to be done sooner.
+    """
 
     rows: tuple[PreflightRow, ...]
     pages: int
     size: int = 0
     volumes: int = 1
+    prepared: Prepared | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +123,13 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
     check_choices(session, options)
     look_into_rest(session, progress)
     book = make_book(session, options, progress)
-    with Proof(book.pieces.values()) as proof, disk_sentences(), TemporaryDirectory() as folder:
+    with room_ahead(session) as (folder, held), Proof(book.pieces.values()) as proof, disk_sentences():
         unfit = _unfit(book, options, progress)
-        volumes = assemble_set(_with_pictures(book, options, unfit), Path(folder), progress)
+        book = _with_pictures(book, options, unfit)
+        volumes = assemble_set(book, folder, progress)
         changed = proof.failed(progress)
+        is_fit = not unfit or options.raster_unfit
+        prepared = Prepared(session, Draft(options, book, volumes), held.pop_all()) if is_fit else None
     plan = volumes[0].plan
     gaps = [gap for gap in book.gaps if book.has_item(session.rubrics.items[gap.item])]
     rows = [
@@ -140,12 +147,15 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
     ]
     told = worst_first(row for row in rows if row)
     pages, size = sum(len(one.plan.pages) for one in volumes), sum(one.size for one in volumes)
-    return Preflight(told, pages, size, len(volumes))
+    return Preflight(told, pages, size, len(volumes), prepared)
 
 
-def export_binder(session: Session, out: Path, options: ExportOptions, progress: Progress) -> Exported:
+def export_binder(
+    session: Session, out: Path, options: ExportOptions, progress: Progress, prepared: Prepared | None = None
+) -> Exported:
     """Write the binder to `out`, checked before it replaces what is there, and the originals beside it.
 
+    prepared: what the preflight laid out; it is laid out anew where that no longer is what would be.
     Raises UserError when an original has changed or is gone, or where nothing can be written; Cancelled when stopped.
     """
     from binder.pdf.write import originals_folder, paper_file, write_binder, write_originals, write_paper
@@ -154,17 +164,10 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
     if not out.parent.is_dir():
         raise UserError("no-such-folder", f"没有“{out.parent}”这个文件夹，装订册没有导出。请另选保存位置。")
     look_into_rest(session, progress)
-    book = make_book(session, options, progress)
-    unfit = _unfit(book, options, progress)
-    if unfit and not options.raster_unfit:
-        raise UserError(
-            "not-archival",
-            f"有 {len(unfit)} 件 PDF 不能照原样收进 PDF/A-3b：{''.join(_named(session, unfit.items()))}"
-            "请选择把它们印成图像（原件嵌入册内），或者改为导出普通 PDF。",
-        )
-    book = _with_pictures(book, options, unfit)
+    draft = prepared.draft_for(session, options) if prepared else None
+    book = draft.book if draft else _fit_book(session, options, progress)
     workshops = workshops_of(session.cache)
-    written = write_binder(book, out, progress, workshops)
+    written = write_binder(book, out, progress, workshops, draft.volumes if draft else ())
     beside = originals_folder(out) if options.originals and book.homes else None
     if beside:
         write_originals(book, beside, progress, workshops)
@@ -177,6 +180,19 @@ def export_binder(session: Session, out: Path, options: ExportOptions, progress:
         _named(session, written.exceptions) + crossing, written.paths, written.hidden, written.hidden_pages,
         paper, former_beside(out, options, len(written.paths)),
     )  # fmt: skip
+
+
+def _fit_book(session: Session, options: ExportOptions, progress: Progress) -> "Book":
+    """What is to be bound. Raises UserError where it cannot be as the clerk wants it."""
+    book = make_book(session, options, progress)
+    unfit = _unfit(book, options, progress)
+    if unfit and not options.raster_unfit:
+        raise UserError(
+            "not-archival",
+            f"有 {len(unfit)} 件 PDF 不能照原样收进 PDF/A-3b：{''.join(_named(session, unfit.items()))}"
+            "请选择把它们印成图像（原件嵌入册内），或者改为导出普通 PDF。",
+        )
+    return _with_pictures(book, options, unfit)
 
 
 def _unfit(book: "Book", options: ExportOptions, progress: Progress) -> Mapping[str, str]:

@@ -259,9 +259,11 @@ class ExportDialog(QDialog):
         from binder.usecases.exporting import export_binder
 
         session, out, options = self._controller.session, self.form.out, self._options()
+        found = self._found
+        prepared = None if found is None or isinstance(found, tuple) else found.prepared
         form = next((one for one in FORMS if one == self.form.format.chosen), None)
         if form is None:
-            return lambda progress: export_binder(session, out, options, progress)
+            return lambda progress: export_binder(session, out, options, progress, prepared)
         return lambda progress: deliver(session, out, form, options.items, progress)
 
     def _settle(self, *, open_: bool) -> None:
@@ -335,6 +337,7 @@ class ExportDialog(QDialog):
         """Esc: go on in the background while exporting, else be gone."""
         self.hide()
         if self._progress is None:
+            self._found = None
             self._asked += 1
             self.deleteLater()
 

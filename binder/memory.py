@@ -1,0 +1,17 @@
+"""Python's search for objects that hold each other in circles, kept from looking where there are none."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """For work that makes a million objects and none of them in circles: looking for such takes a tenth of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
