@@ -22,7 +22,7 @@ LASTS = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A binder laid out. options: what the clerk chose, an ExportOptions; volumes: all but the bytes of its pictures."""
+    """A binder laid out. options: the clerk's choices, an ExportOptions; volumes: all but the bytes of its pictures."""
 
     options: object
     book: "Book"
