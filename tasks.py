@@ -98,7 +98,7 @@ FAULT_PROGRAMS = {
 
 READER_PROGRAMS = {"mupdf-tools": "mutool", "zbar-tools": "zbarimg", "nodejs": "node", "npm": "npm"}
 READER_PACKAGES = ["python3-gi", "gir1.2-poppler-0.18"]
-PDF_JS = "pdfjs-dist@4.10.38"
+READER_MODULES = ["pdfjs-dist@4.10.38", "playwright-core@1.49.1"]
 
 
 JAXB = "/usr/share/java/jaxb-runtime.jar"
@@ -289,14 +289,16 @@ def bench_export() -> int:
 
 
 def readers() -> int:
-    """Open the demo's binder in Poppler, PDFium, MuPDF and pdf.js, and compare what they see (a minute, needs node)."""
+    """Open the demo's binder in Poppler, PDFium, MuPDF and pdf.js, and compare what they see (two minutes)."""
     setup()
-    bindings = subprocess.run(["/usr/bin/python3", "-c", "import gi"], stderr=subprocess.DEVNULL, check=False)
+    probe = "import gi; gi.require_version('Poppler', '0.18')"
+    bindings = subprocess.run(["/usr/bin/python3", "-c", probe], stderr=subprocess.DEVNULL, check=False)
     missing = READER_PACKAGES if bindings.returncode else []
     provide(missing_programs(READER_PROGRAMS) + missing, required=True)
+    provide(missing_programs({"chromium": "chromium"}), required=False)
     folder = ROOT / "build" / "readers"
     folder.mkdir(parents=True, exist_ok=True)
-    npm = ["npm", "install", "--no-audit", "--no-fund", "--silent", "--prefix", str(folder), PDF_JS]
+    npm = ["npm", "install", "--no-audit", "--no-fund", "--silent", "--prefix", str(folder), *READER_MODULES]
     subprocess.run(npm, check=True)
     return python("-m", "tests.readers.check", str(folder), str(folder / "node_modules"))
 

@@ -1,11 +1,13 @@
 """The demo county's binder in other people's readers: Poppler, PDFium, MuPDF and pdf.js. `make readers` runs it.
 
 Each is asked for pages, labels, bookmarks, links and text, and draws the same pages; what they see must be what the
-file says, and their pictures must be alike. The pictures are put side by side in readers.png, to be looked at.
+file says, and their pictures must be alike. The pictures are put side by side in readers.png, to be looked at. pdf.js
+is asked in Node, and in Chromium where there is one; there some links and bookmarks are clicked.
 """
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -28,19 +30,21 @@ CODE_DPI, LEAST_CODES = 90, 40
 NEAR, BLUR = 10.0, 4
 """How much two readers' blurred pictures of a page may differ on average, of 255: hair lines are drawn by taste."""
 SMALL = (300, 420)
+CHROMIUM = "chromium"
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What a reader makes of a binder. outline: (depth, title, page); links: (page, page), sorted; pages from 0.
 
-    labels: None where the reader's tools do not tell them.
+    labels: None where the reader's tools do not tell them. clicks: (what was clicked, page it names, page shown then).
     """
 
     labels: tuple[str, ...] | None
     outline: tuple[tuple[int, str, int], ...]
     links: tuple[tuple[int, int], ...]
     text: tuple[str, ...] = ()
+    clicks: tuple[tuple[str, int, int], ...] = ()
 
 
 Reader = Callable[[Path, Path, list[int]], Seen]
@@ -55,11 +59,16 @@ def seen(told: str, text: Iterable[str] = ()) -> Seen:
         tuple((depth, title, page) for depth, title, page in data["outline"]),
         tuple(sorted((page, target) for page, target in data["links"])),
         tuple(data.get("text", text)),
+        tuple((what, target, shown) for what, target, shown in data.get("clicks", ())),
     )
 
 
 def output(*command: object) -> str:
-    return subprocess.run([str(word) for word in command], capture_output=True, check=True).stdout.decode()
+    done = subprocess.run([str(word) for word in command], capture_output=True, check=False)
+    if done.returncode:
+        sys.stderr.write(done.stderr.decode())
+    done.check_returncode()
+    return done.stdout.decode()
 
 
 def poppler(path: Path, folder: Path, pages: list[int]) -> Seen:
@@ -80,6 +89,11 @@ def pdfjs(path: Path, folder: Path, pages: list[int]) -> Seen:
     return seen(output("node", HERE / "pdfjs.mjs", path, folder, Path(sys.argv[2]).absolute(), DPI, *pages))
 
 
+def chromium(path: Path, folder: Path, pages: list[int]) -> Seen:
+    program = shutil.which(CHROMIUM)
+    return seen(output("node", HERE / "chromium.mjs", path, folder, Path(sys.argv[2]).absolute(), program, *pages))
+
+
 def pdfium_(path: Path, folder: Path, pages: list[int]) -> Seen:
     with pypdfium2.PdfDocument(path) as document:
         for page in pages:
@@ -97,6 +111,8 @@ def _links(document: pypdfium2.PdfDocument, number: int) -> Iterator[int]:
 
 
 READERS: dict[str, Reader] = {"poppler": poppler, "pdfium": pdfium_, "mupdf": mupdf, "pdfjs": pdfjs}
+if shutil.which(CHROMIUM):
+    READERS["chromium"] = chromium
 
 
 def as_written(path: Path) -> Seen:
@@ -126,10 +142,18 @@ def faults(found: Seen, written: Seen) -> Iterator[str]:
         yield "bookmarks"
     if found.links != written.links:
         yield f"links ({len(found.links)} of {len(written.links)})"
+    yield from (f"{what} leads to page {shown + 1}, not {target + 1}" for what, target, shown in found.clicks
+                if target != shown)  # fmt: skip
     for number, label in enumerate(written.labels):
         text = "".join(found.text[number].split()) if number < len(found.text) else ""
         if label.isdigit() and f"—{label}—" not in text:
             yield f"the number on page {label}"
+
+
+def _summary(found: Seen) -> str:
+    labels = "labels" if found.labels else "labels not told by its tools"
+    clicks = f", {len(found.clicks)} clicks" if found.clicks else ""
+    return f"{len(found.text)} pages, {labels}, {len(found.outline)} bookmarks, {len(found.links)} links{clicks}"
 
 
 def unlike(folder: Path, pages: list[int]) -> Iterator[str]:
@@ -187,12 +211,12 @@ def main(folder: Path) -> int:
     written = as_written(path)
     pages = _telling(path)
     bad = []
+    if chromium not in READERS.values():
+        print("chromium is not installed: pdf.js is asked in Node only, nothing is clicked")
     for name, reader in READERS.items():
         found = reader(path, folder, pages)
         wrong = list(faults(found, written))
-        labels = "labels" if found.labels else "labels not told by its tools"
-        print(f"{name:8} {len(found.text)} pages, {labels}, {len(found.outline)} bookmarks, {len(found.links)} links:",
-              "as written" if not wrong else f"WRONG {'; '.join(wrong[:5])}")  # fmt: skip
+        print(f"{name:8} {_summary(found)}: {'WRONG ' + '; '.join(wrong[:5]) if wrong else 'as written'}")
         bad += wrong
     for line in (*unlike(folder, pages), *codes(path, folder)):
         print("WRONG", line)
