@@ -17,7 +17,7 @@ from binder.store.database import Database
 from binder.store.lock import FolderLock, is_abandoned
 from binder.store.project import SUFFIX, now, user_name
 from binder.store.rows import Row
-from binder.store.trouble import disk_sentences
+from binder.store.trouble import disk_sentences, sqlite_sentences
 from binder.store.vault import Vault
 
 _PART = re.compile(r"\..+\.binder\.[0-9a-f]{32}")
@@ -57,7 +57,7 @@ def create_project(folder: Path, state: State, rubrics: RubricSet, texts: Mappin
     refusal = places.refusal(folder.parent)
     if refusal:
         raise refusal
-    with disk_sentences():
+    with disk_sentences(), sqlite_sentences():
         sweep(folder.parent)
         part = folder.with_name(f".{folder.name}.{uuid4().hex}")
         try:

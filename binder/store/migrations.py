@@ -137,5 +137,6 @@ def _apply_step(db: sqlite3.Connection, number: int) -> None:
             seals.seal_everything(db)
         db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # a full disk makes SQLite take it back by itself
+            db.execute("ROLLBACK")
         raise

@@ -37,14 +37,23 @@ def runs(*, short: bool) -> dict[str, Run]:
 
         return run
 
+    def making(fault: traced.Fault) -> Run:
+        return lambda home, _prepared, figures: traced.run_making(home, fault, figures, every=every)
+
     everything = (*ACTS, *CLOSED, MIGRATE)
     return {
         **{f"kill -9: {act}": at_calls(traced.KILL, act) for act in everything},
+        "kill -9: make": making(traced.KILL),
+        "making, disk full": making(traced.FULL),
+        "making, EIO on fsync": making(traced.BROKEN),
         "disk full at one write": at_calls(traced.FULL_ONCE, *everything),
         "disk full from a write on": at_calls(traced.FULL, *everything),
         "EIO on fsync": at_calls(traced.BROKEN, *everything),
         "disk full, a real one": machine.full,
         "power cut": lambda home, prepared, figures: power.run(home, prepared, figures, points=90 if short else 450),
+        "power cut, database lost": lambda home, prepared, figures: power.run_lost(
+            home, prepared, figures, points=30 if short else 300
+        ),
         "read-only folder": machine.read_only,
         "stick pulled": lambda home, prepared, figures: machine.pulled(
             home, prepared, figures, times=2 if short else 8

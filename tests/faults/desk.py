@@ -14,6 +14,7 @@ from unittest.mock import patch
 
 from binder.domain.assessment import State
 from binder.domain.evidence import FileInfo
+from binder.domain.redaction import Redaction, RedactionKind
 from binder.errors import UserError
 from binder.intake.inspect import inspect_file
 from binder.store import sidecars, vault
@@ -24,11 +25,14 @@ from binder.usecases.attaching import attach_files, detach
 from binder.usecases.describing import describe_evidence
 from binder.usecases.history import redo, undo
 from binder.usecases.keeping import back_up, kept_backups, rebuild, restore_backup
+from binder.usecases.occurrences import add_occurrence
 from binder.usecases.opening import create_assessment, open_assessment
 from binder.usecases.purging import purge
+from binder.usecases.redacting import hide
 from binder.usecases.session import Session
 from binder.usecases.verifying import verify
 
+CASES = "big_penalty_count"
 GOLDEN = Path(__file__).parents[1] / "golden"
 Essence = tuple[object, ...]
 """What an assessment says, but for ids and times, which differ from run to run."""
@@ -95,6 +99,15 @@ def prepare(home: Path) -> Path:
         return session.folder
 
 
+def _words(session: Session) -> Redaction:
+    """Words to hide that are not hidden yet."""
+    return Redaction("", _first(session), RedactionKind.TEXT, text=f"示例{len(session.state.redactions)}")
+
+
+def _first(session: Session) -> str:
+    return _id_of(session, "材料0")
+
+
 def _id_of(session: Session, title: str) -> str:
     return next(each.id for each in session.state.everything if each.title == title)
 
@@ -113,10 +126,33 @@ ACTS: dict[str, Act] = {
     "purge": lambda session, desk: purge(session, _id_of(session, "材料2"), "材料2"),
     "backup": lambda session, desk: back_up(session),
 }
+BESIDE: dict[str, Act] = {
+    "fact beside": lambda session, desk: set_fact(session, "lawyer_count", 3 + len(session.state.redactions)),
+    "box beside": lambda session, desk: hide(session, [_words(session)]),
+    "case beside": lambda session, desk: add_occurrence(session, CASES, [_first(session)], title="示例一案"),
+    "undo beside": lambda session, desk: undo(session),
+}
+"""What is acknowledged only once it is written down beside the originals, as the window does it in the background."""
+
+
+def written_down(act: Act) -> Act:
+    """The act, and then what the window does a moment later."""
+
+    def done(session: Session, desk: Path) -> None:
+        act(session, desk)
+        while session.write_beside():
+            pass
+
+    return done
+
+
+ACTS |= {name: written_down(act) for name, act in BESIDE.items()}
 CLOSED: dict[str, Callable[[Path], object]] = {
     "restore": lambda folder: restore_backup(folder, _asked_for(folder)),
     "rebuild": rebuild,
 }
+MAKE = "make"
+"""Making an assessment, where there is none yet."""
 """Something done to an assessment that is not open; the database of the last is damaged."""
 MIGRATE = "migrate"
 """Opening an assessment of the first version is an act of its own."""
@@ -167,7 +203,11 @@ def essence(state: State) -> Essence:
     titles = {each.id: (each.title, each.number, each.file.sha256) for each in state.everything}
     hung = sorted((a.item, a.slot, a.position, titles[a.evidence_id]) for a in state.attachments)
     trash = sorted(titles[each] for each in state.trash)
-    return dict(state.facts), hung, trash, dict(state.duties), sorted(state.choices)
+    cases = {one.id: (one.fact, one.position, one.title) for one in state.occurrences.values()}
+    proofs = sorted((cases[each.occurrence_id], titles[each.evidence_id]) for each in state.proofs)
+    boxes = sorted((titles[each.evidence_id], each.page, each.box, each.text) for each in state.redactions.values())
+    facts = (dict(state.facts), dict(state.duties), sorted(state.choices), sorted(cases.values()))
+    return facts, hung, trash, proofs, boxes
 
 
 # --- what is left -----------------------------------------------------------------------------------------------------
@@ -226,6 +266,35 @@ def look(
             figures.note(kind, f"{what}: {finding.code} {finding.text}")
         for left in litter(folder):
             figures.note("litter", f"{what}: {left}")
+
+
+def look_without_database(
+    folder: Path, allowed: list[Essence], figures: Figures, what: str, *, lost_if_not: bool = False
+) -> None:
+    """The same where the database is gone as well, and every backup: each part of what comes back must be allowed.
+
+    A part may be newer than another: files are written one after the other.
+    """
+    for path in (*folder.glob("assessment.db*"), *folder.glob("backups/*")):
+        path.unlink()
+    try:
+        rebuild(folder)
+        session = open_assessment(folder)
+    except UserError as error:
+        figures.note("lost", f"{what}, database gone: is not rebuilt: {error.code} {error}")
+        return
+    except Exception as error:
+        figures.note("no_sentence", f"{what}, database gone: {type(error).__name__} {error}")
+        return
+    with closing(session):
+        for number, part in enumerate(essence(session.state)):
+            if part not in [each[number] for each in allowed]:
+                kind = "lost" if lost_if_not else "silent"
+                figures.note(kind, f"{what}, database gone: another part {number} than allowed: {part}")
+        for finding in verify(session):
+            figures.note("false_alarms", f"{what}, database gone: {finding.code} {finding.text}")
+        for left in litter(folder):
+            figures.note("litter", f"{what}, database gone: {left}")
 
 
 def _opened(folder: Path, *, mend: bool) -> Session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,17 @@ from unittest.mock import patch
 from binder.store import vault
 from binder.store.project import Project
 from binder.usecases.opening import open_assessment
-from tests.faults.desk import ACTS, GOLDEN, Essence, Figures, essence, in_one_thread, look
+from tests.faults.desk import (
+    ACTS,
+    BESIDE,
+    GOLDEN,
+    Essence,
+    Figures,
+    essence,
+    in_one_thread,
+    look,
+    look_without_database,
+)
 from tests.faults.disk import ACKNOWLEDGED, Entry, Platter, logged
 
 WORK = ("edit", "attach", "describe", "purge", "backup", "detach", "undo", "redo", "attach many", "undo", "redo")
@@ -26,6 +36,12 @@ def run(home: Path, prepared: Path, figures: Figures, *, points: int) -> None:
     migrating = points // 5
     cut(home, *a_day(home, prepared, WORK), figures, points=points - migrating, what="power cut at work")
     cut(home, *a_day(home, GOLDEN / "version-1.binder", ()), figures, points=migrating, what="power cut at migration")
+
+
+def run_lost(home: Path, prepared: Path, figures: Figures, *, points: int) -> None:
+    """Cut the power, and let the database be lost with it: what was written down beside the originals is there."""
+    day = a_day(home, prepared, (*BESIDE, *BESIDE))
+    cut(home, *day, figures, points=points, what="power cut", judge=look_without_database)
 
 
 def wrong_order(home: Path, prepared: Path, *, points: int) -> Figures:
@@ -58,7 +74,16 @@ def a_day(home: Path, prepared: Path, work: tuple[str, ...]) -> tuple[list[Entry
     return logged(content, mount, told, clerk), said
 
 
-def cut(home: Path, log: list[Entry], said: list[Essence], figures: Figures, *, points: int, what: str) -> None:
+def cut(
+    home: Path,
+    log: list[Entry],
+    said: list[Essence],
+    figures: Figures,
+    *,
+    points: int,
+    what: str,
+    judge: Callable[..., None] = look,
+) -> None:
     """Look at what power cuts leave, spread evenly over the log: by turns nothing unsynchronised, and some of it."""
     platter, left, dice = Platter(), home / "left", random.Random(20261127)
     moments = [place for place, entry in enumerate(log) if entry[0] != "acknowledged"]
@@ -75,7 +100,7 @@ def cut(home: Path, log: list[Entry], said: list[Essence], figures: Figures, *, 
             reached = platter.acknowledged
             with in_one_thread():
                 where = f"{what} after {place - begin} of {len(log) - begin}, step {reached}"
-                look(left / NAME, said[reached : reached + 2], figures, where, lost_if_not=True)
+                judge(left / NAME, said[reached : reached + 2], figures, where, lost_if_not=True)
 
 
 class _Late:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,10 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from binder.errors import UserError
-from binder.usecases.opening import open_assessment
+from binder.usecases.opening import create_assessment, open_assessment
 from tests.faults.desk import (
     ACTS,
+    BESIDE,
     CLOSED,
+    MAKE,
     MIGRATE,
     Essence,
     Figures,
@@ -27,6 +30,7 @@ from tests.faults.desk import (
     essence,
     in_one_thread,
     look,
+    look_without_database,
     subject_of,
 )
 
@@ -56,6 +60,10 @@ def child(act: str, folder: Path, desk: Path, channel: socket.socket) -> None:
         try:
             if act in CLOSED:
                 CLOSED[act](folder)
+                channel.send(b"done")
+                return
+            if act == MAKE:
+                make(folder)
                 channel.send(b"done")
                 return
             session = open_assessment(folder)
@@ -137,6 +145,10 @@ def calls_of(act: str, home: Path, prepared: Path, calls: str) -> int:
     told = traced(act, folder, home / "desk", "-o", str(log), "-e", f"trace={calls}")
     if not told.acknowledged:
         raise RuntimeError(f"{act} does not even work without a fault: {told}")
+    return _counted(log)
+
+
+def _counted(log: Path) -> int:
     return len(re.findall(r"^\w+\(", log.read_text(encoding="utf-8", errors="replace"), re.MULTILINE))
 
 
@@ -168,7 +180,42 @@ def run(act: str, home: Path, prepared: Path, fault: Fault, figures: Figures, *,
             what = f"{act}, {fault.what} at {number} of {total}"
             judge(told, figures, what)
             allowed = [after] if told.acknowledged else [before, after]
+            if act in BESIDE:
+                copy = Path(shutil.copytree(folder, home / "数据库没了.binder"))
+                look_without_database(copy, allowed, figures, what, lost_if_not=told.acknowledged)
+                shutil.rmtree(copy)
             look(folder, allowed, figures, what, lost_if_not=told.acknowledged, mend=act == "rebuild")
+
+
+def make(folder: Path) -> None:
+    create_assessment(folder, "henan-2022-agency", "示例县（示例）", "county").close()
+
+
+def run_making(home: Path, fault: Fault, figures: Figures, *, every: int = 1) -> None:
+    """Put a fault upon every n-th call of making an assessment. Making the next one beside it leaves no trace of it."""
+    place = home / "新建"
+    with in_one_thread():
+        place.mkdir()
+        make(place / "没有毛病")
+        with closing(open_assessment(place / "没有毛病")) as session:
+            empty = essence(session.state)
+        log = home / "calls"
+        traced(MAKE, place / "数一数", home, "-o", str(log), "-e", f"trace={fault.calls}")
+        total = _counted(log)
+        for number in range(1, total + 1, every):
+            when = f"{number}+" if fault.what.endswith("+") else str(number)
+            inject = f"inject={fault.calls}:{fault.what.rstrip('+')}:when={when}"
+            folder, what = place / f"第{number}个.binder", f"make, {fault.what} at {number} of {total}"
+            told = traced(MAKE, folder, home, "-o", "/dev/null", "-e", f"trace={fault.calls}", "-e", inject)
+            figures.faults += 1
+            judge(told, figures, what)
+            if told.acknowledged or folder.exists():
+                look(folder, [empty], figures, what, lost_if_not=True)
+            for left in place.glob(".*.binder.*"):
+                os.utime(left, (0, 0))
+            make(place / f"第{number}个的邻居")
+            for left in place.glob(".*"):
+                figures.note("litter", f"{what}: {left.name}")
 
 
 def judge(told: Told, figures: Figures, what: str) -> None:

@@ -128,6 +128,15 @@ def test_pages_that_a_full_disk_has_no_room_for_are_no_hole_in_the_binder(desk: 
         session.close()
 
 
+@pytest.mark.parametrize("left", range(0, 120_000, 8192))
+def test_an_assessment_is_not_made_where_there_is_no_room(small: Path, left: int) -> None:
+    """However far it comes: a sentence, and nothing of it stays."""
+    fill(small, but=left)
+    with pytest.raises(UserError, match="磁盘空间不足"):
+        create_assessment(small / "某县", "henan-2022-agency", "某县", "county")
+    assert {path.name for path in small.iterdir()} == {BALLAST}
+
+
 def test_a_full_disk_of_the_assessment_does_not_hold_up_what_needs_no_room(desk: Path, small: Path) -> None:
     session = create_assessment(small / "某县", "henan-2022-agency", "某县", "county")
     try:
