@@ -6,7 +6,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from binder.domain.assessment import State
 from binder.errors import UserError
@@ -16,6 +15,7 @@ from binder.store.beside import Beside, Stand
 from binder.store.database import Database, Recorder
 from binder.store.journal import History, Kind
 from binder.store.lock import FolderLock, Holder
+from binder.store.private import PrivateFolder
 from binder.store.rows import SNAPSHOT_TABLES, RowChange, apply_changes, changes_of, named_evidence
 from binder.store.trouble import DAMAGED, disk_sentences, sqlite_sentences
 from binder.store.vault import Vault
@@ -52,7 +52,7 @@ class Project:
         self.warning = places.warning(self.folder)
         self._lock, self.refusal = _locked(self.folder)
         self.vault = Vault(self.folder, self.refusal)
-        self._own_cache: TemporaryDirectory[str] | None = None
+        self._own_cache: PrivateFolder | None = None
         self.backup_trouble = ""
         self._beside: Beside | None = None
         self._whose: sidecars.Tables = {}
@@ -90,8 +90,8 @@ class Project:
         """The folder for what can be made again at any time; who only looks has one of their own."""
         if self._lock:
             return self.folder / "cache"
-        self._own_cache = self._own_cache or TemporaryDirectory(prefix="binder-")
-        return Path(self._own_cache.name)
+        self._own_cache = self._own_cache or PrivateFolder()
+        return self._own_cache.path
 
     def state(self) -> State:
         """Everything the assessment holds, read anew."""
@@ -243,7 +243,7 @@ class Project:
         if self._lock:
             self._lock.release(closed)
         if self._own_cache:
-            self._own_cache.cleanup()
+            self._own_cache.remove()
 
 
 def _locked(folder: Path) -> tuple[FolderLock | None, UserError | None]:

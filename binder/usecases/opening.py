@@ -29,14 +29,16 @@ def create_assessment(folder: Path, rubric_id: str, unit: str, level: str, perio
 def open_assessment(folder: Path) -> Session:
     """Open an assessment; ".binder" may be left out of its name.
 
-    What a killed export left beside its place, and a killed program beside the assessment, is cleared.
+    What a killed export left beside its place, and a killed program beside the assessment or in the temporary folder,
+    is cleared.
     UserError when it is none, is open elsewhere, is damaged, or was saved by a newer program.
     """
-    from binder.store import making
+    from binder.store import making, private
     from binder.store.project import Project
 
     project = Project(assessment_folder(folder))
     making.sweep(project.folder.parent)
+    private.sweep()
     try:
         if not project.refusal:  # else an export may be under way where it is open
             workshops_of(project.cache).clear()

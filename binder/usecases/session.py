@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from binder.intake.worker import Inspector
 from binder.rubric import library
 from binder.store.backups import Backup, Why
 from binder.store.journal import Kind, Step, meet, to_redo, to_undo, updated
+from binder.store.private import PrivateFolder
 from binder.store.rows import Misfit, Row, RowChange, apply_changes, named_evidence
 from binder.usecases.touching import touched_by
 
@@ -114,7 +114,7 @@ class Session:
     """An open assessment. Use cases change it from any thread; `rubrics`, `state` and `score` may be read meanwhile.
 
     inspector: the child processes that look into files; they start when first asked. outside: other programs of the
-    machine. unlocked: open copies of locked PDFs by SHA-256, each in a folder of its own that goes at the end.
+    machine. unlocked: open copies of locked PDFs by SHA-256, in the private folder, which goes at the end.
     retouched: ids of evidence that somebody changed after it was brought in.
     records: what is said about evidence, prepared for searching. on_saved: called after each commit, by its thread.
     """
@@ -159,6 +159,11 @@ class Session:
         from binder.store.search_index import SearchIndex
 
         return SearchIndex(self.cache, self.folder / "cache" if self.refusal else None)
+
+    @cached_property
+    def private(self) -> PrivateFolder:
+        """A folder for what must not lie in the assessment."""
+        return PrivateFolder()
 
     @property
     def vault(self) -> Vault:
@@ -301,8 +306,8 @@ class Session:
             self.inspector.close()
             if "index" in self.__dict__:
                 self.index.close()
-            for copy in self.unlocked.values():
-                shutil.rmtree(copy.parent, ignore_errors=True)
+            if "private" in self.__dict__:
+                self.private.remove()
             self._project.close()
 
     def _replay(self, step: Step, kind: Kind) -> Change:

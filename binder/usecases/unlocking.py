@@ -2,13 +2,11 @@
 
 The password itself is forgotten as soon as the PDF is open. What is kept until the assessment is closed is an open copy
 in a folder outside of it that only this user may read: the folder of the assessment is copied and handed on, and must
-not carry in the clear what somebody locked. A binder can be exported whenever the PDF was unlocked in the same session.
+not carry in the clear what somebody locked. What a crash leaves there goes when an assessment is next opened. A binder
+can be exported whenever the PDF was unlocked in the same session.
 """
 
-import shutil
 from dataclasses import replace
-from pathlib import Path
-from tempfile import mkdtemp
 
 from binder.domain.evidence import Evidence, FileKind
 from binder.errors import UserError
@@ -36,12 +34,11 @@ def unlock(session: Session, evidence_id: str, password: str) -> None:
     if not is_locked(session, evidence):
         raise UserError("not-locked", f"“{evidence.title}”不需要密码，可以直接查看。")
     file = evidence.file
-    folder = Path(mkdtemp(prefix="binder-open-"))
-    copy = folder / "open.pdf"
+    copy = session.private.path / f"{file.sha256}.pdf"
     try:
         pages = session.inspector.unlock(session.file_path(file.sha256), password, copy)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        copy.unlink(missing_ok=True)
         raise
     session.unlocked[file.sha256] = copy
     known = replace(file, pages=pages, problem="", note=file.note if NOTE in file.note else file.note + NOTE)

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from binder.store.lock import FolderLock
 from binder.usecases.opening import create_assessment, open_assessment
 from binder.usecases.session import Session
+from tests.usecases.brought import aged
 
 CHILD = """
 import os, sys
@@ -27,16 +27,10 @@ if __name__ == "__main__":
     sqlite_file.create = killed
     create_assessment(Path(sys.argv[1]), "henan-2022-agency", "示例县（示例）", "county")
 """
-LONG_AGO = time.time() - 3600
 
 
 def parts(home: Path) -> list[Path]:
     return sorted(home.glob(".*.binder.*"))
-
-
-def aged(*folders: Path) -> None:
-    for folder in folders:
-        os.utime(folder, (LONG_AGO, LONG_AGO))
 
 
 @pytest.fixture

@@ -1,17 +1,21 @@
 """A PDF under a password is seen and bound once the password was given, and nothing of it stays behind in the clear."""
 
 import os
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from binder.errors import UserError
+from binder.usecases.opening import create_assessment, open_assessment
 from binder.usecases.previews import page_preview, thumbnail
 from binder.usecases.session import Session
 from binder.usecases.unlocking import is_locked, unlock
 from tests.intake import make
-from tests.usecases.brought import reopened
+from tests.usecases.brought import aged, reopened
 from tests.usecases.test_formats import bound, brought
 
 PASSWORD = "Zhengfa-2022"
@@ -64,6 +68,44 @@ def test_neither_password_nor_contents_stay_in_the_folder_or_anywhere_after_clos
         if path.is_file():
             data = path.read_bytes()
             assert PASSWORD.encode() not in data and b"page 2 line 11" not in data and not path.name.endswith(".jpg")
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from binder.usecases.opening import open_assessment
+from binder.usecases.unlocking import unlock
+
+if __name__ == "__main__":
+    session = open_assessment(Path(sys.argv[1]))
+    (evidence,) = session.state.evidence.values()
+    unlock(session, evidence.id, sys.argv[2])
+    print("here", flush=True)
+    sys.stdin.read()  # until the kill
+"""
+
+
+def test_what_a_crash_leaves_open_is_cleared_at_the_next_start(
+    session: Session, locked: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary, other = tmp_path / "temp", tmp_path / "别的县"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    create_assessment(other, "henan-2022-agency", "别的县（示例）", "county").close()
+    session.close()
+    root = str(Path(__file__).resolve().parents[2])
+    environment = {**os.environ, "PYTHONPATH": root, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))}
+    command = [sys.executable, "-c", CHILD, str(session.folder), PASSWORD]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "here\n"
+        (left,) = temporary.glob("binder-open-*/*.pdf")
+        aged(left.parent)
+        open_assessment(other).close()
+        assert left.is_file(), "its program is still there"
+        child.kill()
+    open_assessment(other).close()
+    assert not left.parent.exists()
 
 
 def test_the_next_session_asks_again_and_the_binder_announces_what_is_missing(
