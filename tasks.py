@@ -335,12 +335,12 @@ def run_faults(*options: str) -> int:
 
 
 def faults() -> int:
-    """Put every fault upon the store that a machine may have, and print a table of what it did (ten minutes)."""
+    """Put every fault upon the store that a machine may have, and print a table of what it did (half an hour)."""
     return run_faults()
 
 
 def faults_short() -> int:
-    """The part of the fault runs that fits into three minutes."""
+    """A part of the fault runs (five minutes)."""
     return run_faults("--short")
 
 

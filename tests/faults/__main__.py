@@ -27,7 +27,7 @@ Run = Callable[[Path, Path, Figures], None]
 
 
 def runs(*, short: bool) -> dict[str, Run]:
-    """What is run, by the name it has in the table. short: what fits into three minutes."""
+    """What is run, by the name it has in the table. short: what fits into five minutes."""
     every = 16 if short else 1
 
     def at_calls(fault: traced.Fault, *acts: str) -> Run:
