@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from binder.cli.output import Commands, add_command, show
+from binder.cli.unlock import unlock_for
 from binder.domain.outline import Gap, build_outline, missing_list
 from binder.domain.points import points_text
 from binder.errors import UserError
@@ -19,6 +20,7 @@ from binder.usecases.findings import PreflightRow, worst_first
 from binder.usecases.opening import open_assessment
 from binder.usecases.searching import read_originals
 from binder.usecases.session import Session
+from binder.usecases.unlocking import locked
 
 SHOWN_GAPS = 12
 ONLY_PDF = (
@@ -33,6 +35,7 @@ ONLY_PDF = (
     "volume_pages",
     "volume_mb",
     "preflight",
+    "unlock",
     "preparer",
     "reviewer",
 )
@@ -71,6 +74,8 @@ def register(commands: Commands) -> None:
     export.add_argument("--volume-pages", type=int, default=0, metavar="N", help="分册：每册最多 N 页")
     export.add_argument("--volume-mb", type=int, default=0, metavar="N", help="分册：每册最多 N MB")
     export.add_argument("--preflight", action="store_true", help="只看导出前检查和预计大小，不写文件")
+    export.add_argument("--unlock", action="store_true",
+                        help="先逐件询问要装订的加密 PDF 的打开密码，不回显、不保存")  # fmt: skip
     export.add_argument("--preparer", default="", metavar="NAME", help="备考表的立卷人")
     export.add_argument("--reviewer", default="", metavar="NAME", help="备考表的检查人")
     demo = add_command(commands, "demo", "制作示例县的创建档案和装订册", _demo)
@@ -84,6 +89,8 @@ def _export(arguments: argparse.Namespace) -> int:
             _show_delivered(arguments, _deliver(arguments, session))
             return 0
         options = _options(arguments, session)
+        if arguments.unlock:
+            unlock_for(session, locked(session, options.items))
         if arguments.preflight:
             read_originals(session, _console())  # so that photos that look the same are known
             found = preflight(session, options, _console())

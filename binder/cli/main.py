@@ -8,7 +8,7 @@ import sys
 from typing import NoReturn
 
 from binder import __version__
-from binder.cli import advise, assessment, book, evidence, intake, keeping, redact, rubric, score
+from binder.cli import advise, assessment, book, evidence, intake, keeping, redact, rubric, score, unlock
 from binder.errors import Cancelled, UserError
 
 DONE, FIXABLE, WRONG_CALL = 0, 1, 2
@@ -42,6 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     evidence.register(commands)
     intake.register(commands)
     redact.register(commands)
+    unlock.register(commands)
     advise.register(commands)
     return parser
 

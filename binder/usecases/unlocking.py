@@ -6,6 +6,7 @@ not carry in the clear what somebody locked. What a crash leaves there goes when
 can be exported whenever the PDF was unlocked in the same session.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from binder.domain.evidence import Evidence, FileKind
@@ -22,6 +23,14 @@ def is_locked(session: Session, evidence: Evidence) -> bool:
     file = evidence.file
     asks = "密码" in file.problem or NOTE in file.note
     return file.kind is FileKind.PDF and asks and file.sha256 not in session.unlocked
+
+
+def locked(session: Session, items: Collection[str] | None = None) -> list[Evidence]:
+    """Evidence that needs a password: of these items, or None for all that is not in 回收站."""
+    placed = {each.evidence_id: None for each in session.state.attachments if items is None or each.item in items}
+    waiting = session.state.waiting if items is None else {}
+    everything = {**session.state.evidence, **session.state.waiting}
+    return [everything[id_] for id_ in (*placed, *waiting) if is_locked(session, everything[id_])]
 
 
 def unlock(session: Session, evidence_id: str, password: str) -> None:
