@@ -38,11 +38,12 @@ SAVED: dict[str, Any] = {
 }
 
 
-def assemble(plan: Plan, made_at: datetime, skeleton: Path, progress: Progress) -> Deferred:
-    """Save the binder at `skeleton`, its big streams put off; they are what this returns."""
+def assemble(plan: Plan, made_at: datetime, skeleton: Path, progress: Progress) -> tuple[Plan, Deferred]:
+    """Save the binder at `skeleton`, its big streams put off. Returns these, and what is left of the plan."""
     deferred = Deferred()
     with Pdf.new() as pdf:
         draw(pdf, plan, progress)
+        plan = plan.drawn()
         with Stock(pdf, deferred) as stock:
             add_pictures(pdf, plan, stock, progress)
         destinations = Destinations(pdf, plan)
@@ -56,7 +57,7 @@ def assemble(plan: Plan, made_at: datetime, skeleton: Path, progress: Progress) 
         if plan.basis:
             add_imprint(pdf, plan, plan.basis, deferred)
         _save(pdf, skeleton, progress)
-    return deferred
+    return plan, deferred
 
 
 def _save(pdf: Pdf, skeleton: Path, progress: Progress) -> None:
@@ -181,19 +182,20 @@ class Destinations:
 
 
 def _add_links(pdf: Pdf, plan: Plan, destinations: Destinations) -> None:
+    unseen = pdf.make_indirect(Dictionary(W=0))
     for number, group in groupby(plan.links(), lambda one: one[0]):
         page = pdf.pages[number]
         height = float(page.mediabox[3])
         page.obj.Annots = Array(
-            pdf.make_indirect(_annotation(link, height, destinations.of(link.target))) for _, link in group
+            pdf.make_indirect(_annotation(link, height, unseen, destinations.of(link.target))) for _, link in group
         )
 
 
-def _annotation(link: Link, height: float, destination: pikepdf.Object) -> Dictionary:
+def _annotation(link: Link, height: float, border: pikepdf.Object, destination: pikepdf.Object) -> Dictionary:
     top = height - link.y
     box = (link.x, top - link.height, link.x + link.width, top)
     return Dictionary(
-        Subtype=Name.Link, Rect=Array(map(round, box)), Border=Array([0, 0, 0]), F=PRINTED, Dest=destination
+        Subtype=Name.Link, Rect=Array(map(round, box)), BS=border, F=PRINTED, Dest=destination
     )  # fmt: skip
 
 

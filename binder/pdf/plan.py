@@ -84,6 +84,12 @@ class Plan:
         """The printed number of a target's page."""
         return self.pages[self.places[target]].label if target in self.places else self.elsewhere[target]
 
+    def drawn(self) -> "Plan":
+        """The plan once its pages are drawn: of their marks, those that are added afterwards."""
+        later = [tuple(mark for mark in page.marks if isinstance(mark, Picture | Link)) for page in self.pages]
+        pages = tuple(replace(page, marks=marks) for page, marks in zip(self.pages, later, strict=True))
+        return replace(self, pages=pages)
+
     def pictures(self) -> Iterator[tuple[int, Picture]]:
         """Every picture with the index of its page, in order."""
         return ((n, mark) for n, page in enumerate(self.pages) for mark in page.marks if isinstance(mark, Picture))

@@ -1,5 +1,6 @@
 """A binder in its volumes, assembled but for the bytes of its pictures: how large each will be is known to the byte."""
 
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,10 +39,10 @@ def assemble_set(book: Book, folder: Path, progress: Progress) -> tuple[Assemble
 
 
 def _assembled_set(book: Book, folder: Path, progress: Progress) -> tuple[Assembled, ...]:
-    layout = lay_out(book, progress)
     room = Load(book.options.volume_pages, book.options.volume_bytes)
     if room == Load():
-        return _assembled(layout, [_whole(layout)], folder, progress)
+        return _assembled(lay_out(book, progress), None, folder, progress)  # whose only holder is the call
+    layout = lay_out(book, progress)
     weights = Weights(layout.units)
     inner = Load(room.pages, room.size * SLACK)
     for _ in range(ROUNDS):
@@ -69,16 +70,16 @@ def _fewer(pages: int, surplus: int) -> int:
     return pages - surplus
 
 
-def _whole(layout: Layout) -> Share:
-    return shared(layout.units, Load(), lambda page: 0)[0]
-
-
-def _assembled(layout: Layout, shares: list[Share], folder: Path, progress: Progress) -> tuple[Assembled, ...]:
+def _assembled(layout: Layout, shares: list[Share] | None, folder: Path, progress: Progress) -> tuple[Assembled, ...]:
+    """Every volume; all in one without shares. What is drawn is let go of: nothing else takes as much memory."""
+    shares = shares or shared(layout.units, Load(), lambda page: 0)
+    plans, begun, made_at = deque(numbered(layout, shares)), [share.begun for share in shares], layout.book.made_at
+    del layout, shares
     done = []
-    for number, (share, plan) in enumerate(zip(shares, numbered(layout, shares), strict=True), 1):
+    for number, names in enumerate(begun, 1):
         skeleton = folder / f"skeleton-{number}.pdf"
-        deferred = assemble(plan, layout.book.made_at, skeleton, progress)
-        done.append(Assembled(plan, skeleton, deferred, spliced_size(skeleton, deferred), share.begun))
+        plan, deferred = assemble(plans.popleft(), made_at, skeleton, progress)
+        done.append(Assembled(plan, skeleton, deferred, spliced_size(skeleton, deferred), names))
     return tuple(done)
 
 
