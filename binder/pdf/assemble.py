@@ -182,12 +182,12 @@ class Destinations:
 
 
 def _add_links(pdf: Pdf, plan: Plan, destinations: Destinations) -> None:
-    unseen = pdf.make_indirect(Dictionary(W=0))
+    border = Dictionary(W=0) if plan.archival else pdf.make_indirect(Dictionary(W=0))
     for number, group in groupby(plan.links(), lambda one: one[0]):
         page = pdf.pages[number]
         height = float(page.mediabox[3])
         page.obj.Annots = Array(
-            pdf.make_indirect(_annotation(link, height, unseen, destinations.of(link.target))) for _, link in group
+            pdf.make_indirect(_annotation(link, height, border, destinations.of(link.target))) for _, link in group
         )
 
 
