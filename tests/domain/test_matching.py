@@ -136,6 +136,18 @@ def test_what_a_document_says_helps_where_its_name_does_not(vocabulary: Vocabula
     assert any(reason.startswith("正文") for reason in proposal.candidates[0].reasons)
 
 
+def test_a_title_below_letterhead_and_number_is_read_even_where_it_is_broken(vocabulary: Vocabulary) -> None:
+    text = "云岭县生态环境分局文件\n云环〔2022〕24号\n关于印发《领导干部干预执法活动\n登记报告制度》的通知\n各中队："
+    proposal = where(vocabulary, "扫描件0012.pdf", text=text)
+    assert (place(proposal), proposal.confidence) == ("23/1", Confidence.MAYBE)
+    assert proposal.candidates[0].reasons[0].startswith("正文")
+
+
+def test_the_counter_of_a_scanner_says_nothing(vocabulary: Vocabulary) -> None:
+    assert read_name("扫描件0012").words == ""
+    assert where(vocabulary, "扫描件0012.pdf").best is None
+
+
 MARCH = Lesson("1", "IMG_", "", "03", "27", "2")
 
 

@@ -85,7 +85,8 @@ def read_name(name: str) -> Read:
     elif found := _LEADING_CHINESE.match(text):
         numbers.append(_numbered(found[1] or found[2], "", annex))
         text = text[found.end() :]
-    return Read(squeezed(text), tuple(numbers), annex)
+    words = squeezed(text)
+    return Read("" if words.isdecimal() else words, tuple(numbers), annex)
 
 
 def squeezed(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import PurePath
 
 from binder.domain.matching.lessons import Lesson
@@ -97,6 +98,7 @@ class _Weighing:
         self._name = read_name(PurePath(clue.name).stem)
         self._folders = [read_name(folder) for folder in reversed(clue.folders)]  # the nearest first
         self._is_picture = PurePath(clue.name).suffix.lower() in _PICTURES
+        self._heads = _heads(clue.text)
         self._signs = {ref: _Signs() for ref in vocabulary.entries}
 
     def proposal(self) -> Proposal:
@@ -148,7 +150,7 @@ class _Weighing:
 
     def _weigh_words(self) -> None:
         said = self._clue.text[:_TEXT_READ]
-        head, body = squeezed(said[:_HEADING]), squeezed(said)
+        body = squeezed(said)
         for ref, entry in self._vocabulary.entries.items():
             signs = self._signs[ref]
             signs.name, what = self._likeness(self._name.words, entry)
@@ -162,7 +164,7 @@ class _Weighing:
                     if likeness >= _TELLING:
                         signs.reasons["folder"] = f"文件夹{what}"
             if said:
-                signs.text, what = self._told_inside(head, body, entry)
+                signs.text, what = self._told_inside(body, entry)
                 if signs.text >= _TELLING:
                     signs.reasons["text"] = f"正文{what}"
 
@@ -194,8 +196,8 @@ class _Weighing:
         common = pairs & entry.wide
         return self._vocabulary.share(entry.wide, pairs) * min(1.0, self._vocabulary.known(common) / _TELLING_WORDS)
 
-    def _told_inside(self, head: str, body: str, entry: Entry) -> tuple[float, str]:
-        found = [self._likeness(head, entry)]
+    def _told_inside(self, body: str, entry: Entry) -> tuple[float, str]:
+        found = [(0.0, ""), *(self._likeness(head, entry) for head in self._heads)]
         for title, name in [*((spot.title, spot.title) for spot in entry.spots), (entry.name, entry.item.short)]:
             weight = self._vocabulary.weight(pairs_of(title))
             if len(title) > 4 and title in body:
@@ -235,8 +237,7 @@ class _Weighing:
             is_own = distance and self._title_likeness(read.words, pairs, entry.name, entry.name_pairs) > 0.6
             titled *= 0.7 if spot.pairs <= entry.name_pairs else 1.0  # whatever belongs to the item says as much
             likeness = max(likeness, (0.5 if is_own else 1.0) * 0.9**distance * max(titled, served))
-        head = squeezed(self._clue.text[:_HEADING])
-        if len(head) > 1:
+        for head in self._heads:
             likeness = max(likeness, 0.8 * self._title_likeness(head, pairs_of(head), spot.title, spot.pairs))
         if self._is_picture and _shows_pictures(spot.title):
             likeness += 0.1
@@ -257,8 +258,17 @@ _TELLING = 0.35  # from here on a likeness is given as a reason
 _TELLING_TITLE = 9.0  # weight of a title that tells by itself
 _TELLING_WORDS = 14.0
 _TEXT_READ = 2000  # characters of a text that are looked at
-_HEADING = 60
+_HEADING = 60  # characters of a line that may be a title
+_HEAD_LINES = 8  # lines among which the title is: a letterhead, a number and an address may stand before it
 _PICTURES = frozenset({".jpg", ".jpeg", ".png", ".heic", ".bmp", ".gif", ".webp", ".tif", ".tiff"})
+
+
+def _heads(text: str) -> list[str]:
+    """What may be the title of a text, as words: its first lines, each alone and with the next, for titles break."""
+    lines = [line for line in text[:_TEXT_READ].splitlines() if line.strip()][:_HEAD_LINES]
+    joined = [*lines, *(one + other for one, other in pairwise(lines))]
+    words = (read_name(line[:_HEADING]).words for line in [*joined, text[:_HEADING]])
+    return list(dict.fromkeys(each for each in words if len(each) > 1))
 
 
 def _shows_pictures(title: str) -> bool:
