@@ -98,7 +98,7 @@ def test_a_path_is_filled_by_its_rule_and_moved_by_its_map(draw: Draw) -> None:
         ofd(
             path(ring, boundary="10 10 30 30", fill=True, colour="0 0 255")
             + path(ring, boundary="60 10 30 30", fill=True, colour="0 0 255", more=' Rule="Even-Odd"')
-            + path(SQUARE, boundary="10 60 20 20", fill=True, colour="255 0 0", more=' CTM="2 0 0 1 5 0"')
+            + path(SQUARE, boundary="10 60 45 20", fill=True, colour="255 0 0", more=' CTM="2 0 0 1 5 0"')
         )
     )
     assert (colour(picture, 25, 25), colour(picture, 75, 25), colour(picture, 65, 25)) == ("blue", "white", "blue")
@@ -204,6 +204,39 @@ def test_a_pattern_is_not_drawn_and_hides_nothing(draw: Draw) -> None:
     over = path(SQUARE, boundary="10 10 20 20", more=' Fill="true" Stroke="false"', inside=pattern)
     assert colour(draw(ofd(below + over)), 20, 20) == "red"
     assert "图案填充没有画出" in "".join(draw.left_out)
+
+
+def test_nothing_is_seen_beyond_its_boundary(draw: Draw) -> None:
+    square = "M 0 0 L 60 0 L 60 60 L 0 60 C"
+    far = ofd_files.text("远", 20, 120, 8).replace('X="0"', 'X="150"').replace('10.4"', '10.4" ').replace("190 ", "30 ")
+    picture = draw(
+        ofd(
+            path(square, boundary="20 20 30 40", colour="255 0 0", fill=True)
+            + path("M 0 5 L 100 5", boundary="20 75 100 10", more=' LineWidth="8"')
+            + path("M 0 0 L 100 0", boundary="20 100 100 0")
+            + path("M 0 0 L 0 40", boundary="150 20 0.1 40", more=' LineWidth="4"')
+            + far,
+            resources=ofd_files.fonts("宋体"),
+        )
+    )
+    assert [colour(picture, x, y) for x, y in ((21, 21), (48, 58), (52, 40), (40, 63))] == [
+        "red",
+        "red",
+        "white",
+        "white",
+    ]
+    assert inked(picture, 30, 77, 40, 6) > 0.9  # a line has its width although its boundary may be measured without
+    assert inked(picture, 30, 99, 40, 2) > 0.05
+    assert inked(picture, 149, 30, 3, 10) > 0.9
+    assert inked(picture, 165, 108, 20, 20) == 0
+
+
+def test_a_clip_of_the_shape_of_text_is_not_applied_and_that_is_said(draw: Draw) -> None:
+    letters = '<ofd:Text Font="1" Size="20"><ofd:TextCode X="0" Y="20">字</ofd:TextCode></ofd:Text>'
+    clips = f"<ofd:Clips><ofd:Clip><ofd:Area>{letters}</ofd:Area></ofd:Clip></ofd:Clips>"
+    picture = draw(ofd(path("M 10 10 L 50 10 L 50 50 L 10 50 C", colour="255 0 0", fill=True, inside=clips)))
+    assert colour(picture, 12, 12) == colour(picture, 48, 48) == "red"
+    assert draw.left_out == ("有的图形用文字的形状裁剪，没有裁剪，整个画出，请对照原件。",)
 
 
 def test_a_clip_cuts_off_and_two_clips_cut_off_more(draw: Draw) -> None:

@@ -15,11 +15,12 @@ from binder.intake.ofd.paths import path_operators
 from binder.intake.ofd.shades import shading_of
 from binder.intake.ofd.stock import Stock
 from binder.intake.ofd.text import glyphs_of
-from binder.intake.ofd.xml import box, child, children, flag, local, matrix, number, numbers, text
+from binder.intake.ofd.xml import Box, box, child, children, flag, local, matrix, number, numbers, text
 
 DEEPEST = 16
 MAX_OBJECTS = 400_000  # graphic objects of one document, counted each time one is drawn
 LINE = 0.353  # mm, where no width is told
+SLACK = 0.1  # mm
 MITER = 3.528
 CAPS = {"Butt": 0, "Round": 1, "Square": 2}
 JOINS = {"Miter": 0, "Round": 1, "Bevel": 2}
@@ -71,16 +72,17 @@ class Drawing:
         area = box(thing.get("Boundary")) or (0, 0, 0, 0)
         own = matrix(thing.get("CTM")) or Matrix()
         yield f"q 1 0 0 1 {pdf_numbers(area[0], area[1])} cm"
+        yield _bounded(area, SLACK + own.scale * _margin(thing, name, look))
         clips = child(thing, "Clips")
         through = clips is None or flag(clips.get("TransFlag"), True)
         if not through:
-            yield from _clipped(clips)
+            yield from self._clipped(clips)
         if name == "ImageObject" and not thing.get("CTM"):
             own = Matrix(area[2], 0, 0, area[3], 0, 0)
         if not own.is_identity:
             yield f"{pdf_numbers(*own)} cm"
         if through:
-            yield from _clipped(clips)
+            yield from self._clipped(clips)
         match name:
             case "PathObject":
                 yield from self._path(thing, look, resources)
@@ -91,6 +93,16 @@ class Drawing:
             case "CompositeObject":
                 yield from self._composite(thing, look, resources, depth)
         yield "Q"
+
+    def _clipped(self, clips: Element | None) -> Iterator[str]:
+        """Each clip narrows what is drawn; areas of one clip are taken together. One with text in it is left out."""
+        for clip in children(clips, "Clip"):
+            areas = list(children(clip, "Area"))
+            outlines = [one for area in areas if (one := _outline(area))]
+            if any(child(area, "Text") is not None for area in areas):
+                self.lost.add("clip")
+            elif outlines:
+                yield f"{' '.join(outlines)} W n"
 
     def _path(self, thing: Element, look: "_Look", resources: Resources) -> Iterator[str]:
         stroke, fill = flag(thing.get("Stroke"), True), flag(thing.get("Fill"), False)
@@ -186,12 +198,16 @@ class _Look:
         stroke = part == "stroke"
         return Paint(self._element("StrokeColor" if stroke else "FillColor"), self._resources.spaces, stroke=stroke)
 
+    @property
+    def width(self) -> float:
+        """Of lines, in millimetres."""
+        return max(0.0, number(self._attribute("LineWidth"), LINE))
+
     def line(self, thing: Element) -> str:
-        width = max(0.0, number(self._attribute("LineWidth"), LINE))
         dashes = [abs(length) for length in numbers(self._attribute("DashPattern"))]
         pattern = pdf_numbers(*dashes) if any(dashes) else ""
         return (
-            f"{pdf_number(width)} w {CAPS.get(self._attribute('Cap') or '', 0)} J "
+            f"{pdf_number(self.width)} w {CAPS.get(self._attribute('Cap') or '', 0)} J "
             f"{JOINS.get(self._attribute('Join') or '', 0)} j "
             f"{pdf_number(max(1.0, number(self._attribute('MiterLimit'), MITER)))} M "
             f"[{pattern}] {pdf_number(abs(number(self._attribute('DashOffset'), 0)))} d"
@@ -218,16 +234,26 @@ def _related(parameters: Element | None, resources: Resources) -> list[Element]:
     return found
 
 
-def _clipped(clips: Element | None) -> Iterator[str]:
-    """Each clip narrows what is drawn; areas of one clip are taken together."""
-    for clip in children(clips, "Clip"):
-        areas = [one for area in children(clip, "Area") if (one := _area(area))]
-        if areas:
-            yield f"{' '.join(areas)} W n"
+def _bounded(area: Box, margin: float) -> str:
+    """The clip to an object's boundary, within which alone it is seen. One without width or height bounds nothing."""
+    _, _, width, height = area
+    if width <= 0 or height <= 0:
+        return ""
+    return f"{pdf_numbers(-margin, -margin, width + 2 * margin, height + 2 * margin)} re W n"
 
 
-def _area(area: Element) -> str:
-    """The outline of one area, moved by its own maps. Text as a clip is not known here and clips nothing."""
+def _margin(thing: Element, name: str, look: "_Look") -> float:
+    """How far around its boundary something is still seen, before its own map.
+
+    Producers measure lines without their width, and text that is shown in a font like its own may be a little larger.
+    """
+    if name == "TextObject":
+        return number(thing.get("Size"), 3.7)
+    return look.width if name == "PathObject" and flag(thing.get("Stroke"), True) else 0.0
+
+
+def _outline(area: Element) -> str:
+    """The outline of one area, moved by its own maps."""
     path = child(area, "Path")
     data = text(child(path, "AbbreviatedData"))
     if path is None or not data:

@@ -1,5 +1,6 @@
 """Affine maps of the plane, and numbers as PDF writes them."""
 
+import math
 from typing import NamedTuple
 
 
@@ -16,6 +17,11 @@ class Matrix(NamedTuple):
     @property
     def is_identity(self) -> bool:
         return self == (1, 0, 0, 1, 0, 0)
+
+    @property
+    def scale(self) -> float:
+        """How much longer a stretch becomes at most, along an axis."""
+        return max(math.hypot(self.a, self.b), math.hypot(self.c, self.d))
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Where a point comes to lie."""
