@@ -4,7 +4,8 @@ An edit only says what it touched. So a database that is lost at any time costs 
 round; what a crash keeps from being written is caught up with when the assessment is next opened.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock, RLock
@@ -40,11 +41,13 @@ class Beside:
         self._stand = stand
         self._marks: set[str] = set()
         self._is_due = False
+        self._is_at_work = False
 
     @property
     def is_behind(self) -> bool:
-        """Whether anything is still to be written."""
-        return self._is_due or bool(self._marks)
+        """Whether anything is still to be written, or just being written."""
+        with self._telling:
+            return self._is_at_work or self._is_due or bool(self._marks)
 
     def catch_up(self, marks: Iterable[str]) -> None:
         """Write what these ids of evidence are about, and what else is not as it should be. OSError: as `write`."""
@@ -67,7 +70,7 @@ class Beside:
 
         OSError: the disk refuses; it stays to be written.
         """
-        with self._writing:
+        with self._at_work():
             stand, marks, is_due = self._take()
             everything = stand.state.everything if marks else ()
             behind = [each for each in everything if each.id in marks or each.file.sha256 in marks]
@@ -79,7 +82,7 @@ class Beside:
 
     def mend(self) -> list[str]:
         """Write anew what does not say what the database says. Returns of what. OSError: as `write`."""
-        with self._writing:
+        with self._at_work():
             self.write()
             stand, marks, is_due = self._take()  # edited since: not yet written, and nothing wrong with that
             everything = sidecars.sidecars_of(stand.state, stand.state.everything, stand.entry)
@@ -100,6 +103,16 @@ class Beside:
         """Remove an original that no evidence has any more, and its sidecar: none is being written meanwhile."""
         with self._writing:
             self._vault.remove(sha256)
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        with self._writing:
+            before, self._is_at_work = self._is_at_work, True
+            try:
+                yield
+            finally:
+                with self._telling:
+                    self._is_at_work = before
 
     def _take(self) -> tuple[Stand, set[str], bool]:
         """What is to be written, as of now. From here on it is the caller's to write."""

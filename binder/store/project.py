@@ -17,7 +17,7 @@ from binder.store.journal import History, Kind
 from binder.store.lock import FolderLock, Holder
 from binder.store.private import PrivateFolder
 from binder.store.rows import SNAPSHOT_TABLES, RowChange, apply_changes, changes_of, named_evidence
-from binder.store.trouble import DAMAGED, disk_sentences, sqlite_sentences
+from binder.store.trouble import DAMAGED, beside_sentences, disk_sentences, sqlite_sentences
 from binder.store.vault import Vault
 
 SUFFIX = ".binder"
@@ -130,7 +130,7 @@ class Project:
         """
         if self.refusal:
             return 0
-        with disk_sentences():
+        with beside_sentences():
             return self._kept_beside.write(most)
 
     @property
@@ -169,7 +169,7 @@ class Project:
 
     def mend_sidecars(self) -> list[str]:
         """Write anew what stands beside the originals where it is not what the database says. Returns of which."""
-        with disk_sentences():
+        with beside_sentences():
             return self._kept_beside.mend()
 
     def _back_up_quietly(self, why: Why) -> None:

@@ -15,6 +15,7 @@ DAMAGED = (
     "database-damaged",
     "档案的数据库已损坏，没有打开它，也没有改动它。请从备份恢复；恢复之前，现在的数据库会另存一份。",
 )
+_BESIDE = "内容已经保存，但原件旁的说明文件没有写成：{}。请腾出空间，或检查磁盘；下次修改和关闭档案时会再写。"
 _DATABASE = {
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_READONLY: _READ_ONLY,
@@ -55,6 +56,16 @@ def disk_sentences() -> Iterator[None]:
         if found is None:
             raise
         raise UserError(*found) from error
+
+
+@contextmanager
+def beside_sentences() -> Iterator[None]:
+    """Turn whatever a disk answers, one that is gone too, into a UserError on what is written beside the originals."""
+    try:
+        yield
+    except OSError as error:
+        why = "磁盘空间不足" if _DISK.get(error.errno or 0) == _FULL else "磁盘或 U 盘不能写入"
+        raise UserError("not-written-beside", _BESIDE.format(why)) from error
 
 
 @contextmanager

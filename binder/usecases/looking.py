@@ -16,6 +16,8 @@ from binder.usecases.session import Session
 
 PATIENCE = 1.0
 """Seconds after which what was seen so far is noted."""
+MANY = 512
+"""Files written beside originals at a time once there is nothing else to do."""
 
 
 def unseen(state: State) -> list[FileInfo]:
@@ -51,7 +53,7 @@ def finish(session: Session, looking: "Looking", progress: Progress) -> list[Fil
 def write_beside(session: Session, progress: Progress) -> None:
     """Write beside the originals what the database says of them. What a full disk leaves undone is done later."""
     with suppress(UserError):
-        while left := session.write_beside():
+        while left := session.write_beside(MANY):
             progress.step(0, 0, f"已收好，正在写说明文件，还有 {left} 个")
 
 

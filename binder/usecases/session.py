@@ -262,12 +262,12 @@ class Session:
                 yield edit
             self._burst = burst
 
-    def write_beside(self) -> int:
-        """Write beside the originals some of what was saved since the last time, while edits go on.
+    def write_beside(self, most: int = _SOME) -> int:
+        """Write beside the originals what was saved since the last time, while edits go on: so many sidecars at most.
 
         Returns how many are left. UserError when the disk refuses: it is then done the next time.
         """
-        return self._project.write_beside(_SOME)
+        return self._project.write_beside(most)
 
     @property
     def is_behind(self) -> bool:

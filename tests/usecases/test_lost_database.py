@@ -1,5 +1,6 @@
 """The database is lost while the window is open: what was typed stands beside the originals, but the last seconds."""
 
+import errno
 import json
 import shutil
 import threading
@@ -193,6 +194,7 @@ def test_an_edit_waits_for_no_writing(typed: Session, monkeypatch: pytest.Monkey
     writer = threading.Thread(target=typed.write_beside)
     writer.start()
     assert is_writing.wait(20)
+    assert typed.is_behind, "what is being written is not there yet"
     set_fact(typed, "staff_count", 26)
     assert typed.state.facts["staff_count"].value == 26
     may_go_on.set()
@@ -213,15 +215,20 @@ def test_an_edit_rewrites_only_what_it_is_about(typed: Session, desk: Path) -> N
     assert renewed == {f"{roster.file.sha256}.json", sidecars.WHOLE}
 
 
-def test_a_full_disk_leaves_it_for_the_next_time(typed: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("number", "why"), [(errno.ENOSPC, "磁盘空间不足"), (errno.ENODEV, "U 盘不能写入"), (errno.ENOENT, "U 盘不能写入")]
+)
+def test_a_disk_that_refuses_leaves_it_for_the_next_time(
+    typed: Session, monkeypatch: pytest.MonkeyPatch, number: int, why: str
+) -> None:
     def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(number, "the disk is full, or gone")
 
     typed.write_beside()
     set_fact(typed, "staff_count", 27)
     with monkeypatch.context() as patched:
         patched.setattr(sidecars, "_replace", full)
-        with pytest.raises(UserError, match="磁盘空间不足"):
+        with pytest.raises(UserError, match=f"内容已经保存.*{why}"):
             typed.write_beside()
     assert typed.is_behind
     typed.write_beside()
