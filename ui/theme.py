@@ -156,6 +156,8 @@ QPushButton[chip="true"] { border-radius: 13px; padding: 3px 12px; font-size: 12
 QPushButton[chip="true"]:checked {
   background: $accent_soft; border-color: $accent; color: $accent; font-weight: 700; }
 QPushButton[chip="true"]:focus { border-color: $accent; }
+QPushButton[chip="true"]:disabled { color: $ink3; border-color: $line; }
+QPushButton[chip="true"]:checked:disabled { background: $track; }
 QPushButton[link="true"], QToolButton[link="true"] {
   background: transparent; border: 0; padding: 0 2px; color: $accent; min-height: 0; }
 QPushButton[link="true"]:hover, QPushButton[link="true"]:focus,
@@ -222,6 +224,8 @@ QTreeWidget[ticks="true"]::indicator { width: 14px; height: 14px; border: 1px so
   background: $card; }
 QTreeWidget[ticks="true"]::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
 QTreeWidget[ticks="true"]::indicator:indeterminate { background: $accent_soft; border-color: $accent; }
+QTreeWidget[ticks="true"]::item:disabled { background: transparent; color: $ink3; }
+QTreeWidget[ticks="true"]::indicator:checked:disabled { background: $ink3; border-color: $ink3; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $band; }
 QCalendarWidget QToolButton { padding: 3px 8px; font-weight: 700; }
 QCalendarWidget QAbstractItemView { border: 0; selection-background-color: $accent; selection-color: $accent_ink; }
