@@ -39,8 +39,11 @@ SAVED: dict[str, Any] = {
 
 
 def assemble(plan: Plan, made_at: datetime, skeleton: Path, progress: Progress) -> tuple[Plan, Deferred]:
-    """Save the binder at `skeleton`, its big streams put off. Returns these, and what is left of the plan."""
-    deferred = Deferred()
+    """Save the binder at `skeleton`, its big streams put off. Returns these, and what is left of the plan.
+
+    Streams that are made here lie in a file beside it.
+    """
+    deferred = Deferred(skeleton.with_suffix(".pixels"))
     with Pdf.new() as pdf:
         draw(pdf, plan, progress)
         plan = plan.drawn()

@@ -99,7 +99,7 @@ class Camera:
     def _picture(self, raw: bytes) -> str:
         parts = self._deferred.parts_of(raw) if self._deferred else None
         name = sample(parts or (raw,))
-        if parts:
+        if parts and self._deferred and self._deferred.is_copied(parts):
             self.copied[name] = parts
         return name if not self._is_sound or self._is_sound(name, raw) else f"{name} changed"
 

@@ -135,7 +135,7 @@ class Stock:
         """Pixels that were made here, or the marker of what is copied from a file."""
         ranges = [part for part in image.parts if isinstance(part, Range)]
         if not ranges:
-            return b"".join(part for part in image.parts if isinstance(part, bytes))
+            return self._deferred.set_aside(b"".join(part for part in image.parts if isinstance(part, bytes)))
         return self._deferred.put_off(image.parts, f"{ranges[0].path.name}:{ranges[0].offset}")
 
     def _new_pixels(self, image: Encoded) -> pikepdf.Object:

@@ -19,21 +19,41 @@ CHUNK = 1 << 20
 _LENGTH = re.compile(rb"/Length \d+(?= >>\nstream\n)")
 _START = re.compile(rb"startxref\n(\d+)\n%%EOF\n?$")
 _TABLE = re.compile(rb"xref\n0 (\d+)\n")
+LEAST_ASIDE = 16_384
+"""Bytes: what is smaller is held."""
 TAIL = 64
 ENTRY = 20
 
 
 class Deferred:
-    """The streams that are put off, by their markers."""
+    """The streams that are put off, by their markers. aside: a file for what is made here, None to hold it."""
 
-    def __init__(self) -> None:
+    def __init__(self, aside: Path | None = None) -> None:
         self._parts: dict[bytes, tuple[Part, ...]] = {}
+        self._aside, self._size = aside, 0
 
     def put_off(self, parts: Sequence[Part], name: str) -> bytes:
         """Remember a stream's parts; the marker that stands for it. name: identifies its contents."""
         marker = b"deferred-" + hashlib.sha256(name.encode()).hexdigest().encode()
         self._parts[marker] = tuple(parts)
         return marker
+
+    def set_aside(self, data: bytes) -> bytes:
+        """Keep a stream that was made here on the disk: the marker that stands for it, or the stream where it is held.
+
+        Raises OSError.
+        """
+        if not self._aside or len(data) < LEAST_ASIDE:
+            return data
+        with self._aside.open("ab" if self._size else "wb") as file:
+            file.write(data)
+        self._size += len(data)
+        part = Range(self._aside, self._size - len(data), len(data))
+        return self.put_off((part,), hashlib.sha256(data).hexdigest())
+
+    def is_copied(self, parts: Sequence[Part]) -> bool:
+        """Whether parts are those of an original, not of what was made here."""
+        return not any(isinstance(part, Range) and part.path == self._aside for part in parts)
 
     def parts_of(self, marker: bytes) -> tuple[Part, ...] | None:
         """The parts that a marker stands for; None for bytes that are no marker."""

@@ -21,7 +21,9 @@ from binder.errors import UserError
 from binder.pdf.imprint import NAME as NAMED
 from binder.pdf.marks import Fill, Text
 from binder.pdf.plan import Plan
+from binder.pdf.setting import assemble_set
 from binder.pdf.verify import check_binder
+from binder.progress import Progress
 from tests.pdf.files import image_bytes, jpeg, pdf_bytes, quartered
 from tests.pdf.look import all_text, qpdf_is_content, render, rgb, text_of
 from tests.pdf.make import Desk
@@ -330,3 +332,17 @@ def test_pdftotext_and_images_of_poppler_find_nothing_either(desk: Desk, out: Pa
     subprocess.run(["pdfdetach", "-saveall", "-o", str(tmp_path), str(out)], check=True, capture_output=True)
     found = list(tmp_path.glob("i-*"))
     assert found and not any(SECRET.encode() in path.read_bytes() for path in found)
+
+
+def test_pages_that_become_pictures_wait_on_the_disk_until_they_are_written(
+    desk: Desk, out: Path, tmp_path: Path
+) -> None:
+    """So that memory does not grow with their number."""
+    noise = Image.effect_noise((900, 1200), 90).convert("RGB")
+    ids = [desk.put(jpeg(noise.rotate(angle)), f"{angle}.jpg", FileKind.JPEG) for angle in (0, 90, 180)]
+    hidden = tuple(box(id_, Box(0, 0, HALF, HALF)) for id_ in ids)
+    (volume,) = assemble_set(desk.book(redactions=hidden), tmp_path, Progress())
+    assert volume.skeleton.stat().st_size < volume.size / 4
+    written = desk.write(out, redactions=hidden)
+    assert written.hidden == 3 and qpdf_is_content(out) and check_binder(out) == ()
+    assert [path.name for path in out.parent.iterdir() if path.name.startswith(".")] == []
