@@ -220,11 +220,12 @@ QTreeWidget[ticks="true"] { border: 1px solid $line; border-radius: 8px; padding
 QTreeWidget[ticks="true"]::item { padding: 3px 2px; }
 QTreeWidget[ticks="true"]::item:hover { background: $hover; }
 QTreeWidget[ticks="true"]::item:selected { background: $accent_soft; color: $ink; }
-QTreeWidget[ticks="true"]::indicator { width: 14px; height: 14px; border: 1px solid $ink3; border-radius: 3px;
-  background: $card; }
-QTreeWidget[ticks="true"]::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
+QTreeWidget[ticks="true"]::indicator, QListWidget::indicator {
+  width: 14px; height: 14px; border: 1px solid $ink3; border-radius: 3px; background: $card; }
+QTreeWidget[ticks="true"]::indicator:checked, QListWidget::indicator:checked {
+  background: $accent; border-color: $accent; image: url($tick); }
 QTreeWidget[ticks="true"]::indicator:indeterminate { background: $accent_soft; border-color: $accent; }
-QTreeWidget[ticks="true"]::item:disabled { background: transparent; color: $ink3; }
+QTreeWidget[ticks="true"]::item:disabled { color: $ink3; }
 QTreeWidget[ticks="true"]::indicator:checked:disabled { background: $ink3; border-color: $ink3; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $band; }
 QCalendarWidget QToolButton { padding: 3px 8px; font-weight: 700; }

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -120,3 +121,24 @@ def test_a_picture_offers_nothing_and_says_so(desk: Clerk, qtbot: QtBot) -> None
 def test_the_menu_asks_for_one_piece_of_evidence(desk: Clerk) -> None:
     desk.workspace.shelf.redact()
     assert "请先在佐证材料里选中一件" in desk.message
+
+
+def test_fine_print_does_not_fall_apart_where_the_whole_page_is_shown(qtbot: QtBot) -> None:
+    """Hair lines, a sixth of the page, come out as an even grey and not as stripes."""
+    page = QImage(1600, 2400, QImage.Format.Format_RGB32)
+    page.fill(Qt.GlobalColor.white)
+    for line in range(0, page.height(), 6):
+        for x in range(page.width()):
+            page.setPixel(x, line, 0)
+    view = BoxPage()
+    qtbot.addWidget(view)
+    view.resize(320, 400)
+    view.show()
+    view.show_picture(QPixmap.fromImage(page))
+    seen = view.grab().toImage()
+    greys = {seen.pixelColor(seen.width() // 2, y).lightness() for y in range(50, 350)}
+    assert view.zoom < 0.2 and min(greys) > 180 and max(greys) < 245
+
+    view.actual_size()
+    seen = view.grab().toImage()
+    assert {seen.pixelColor(160, y).lightness() for y in range(50, 350)} == {0, 255}
