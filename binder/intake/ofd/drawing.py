@@ -72,7 +72,10 @@ class Drawing:
         area = box(thing.get("Boundary")) or (0, 0, 0, 0)
         own = matrix(thing.get("CTM")) or Matrix()
         yield f"q 1 0 0 1 {pdf_numbers(area[0], area[1])} cm"
-        yield _bounded(area, SLACK + own.scale * _margin(thing, name, look))
+        if name != "TextObject":
+            yield _bounded(area, SLACK + own.scale * _margin(thing, name, look))
+        elif _strays(thing, area, own):
+            self.lost.add("stray")
         clips = child(thing, "Clips")
         through = clips is None or flag(clips.get("TransFlag"), True)
         if not through:
@@ -243,13 +246,21 @@ def _bounded(area: Box, margin: float) -> str:
 
 
 def _margin(thing: Element, name: str, look: "_Look") -> float:
-    """How far around its boundary something is still seen, before its own map.
-
-    Producers measure lines without their width, and text that is shown in a font like its own may be a little larger.
-    """
-    if name == "TextObject":
-        return number(thing.get("Size"), 3.7)
+    """How far around its boundary something is still seen, before its own map: lines may be measured without width."""
     return look.width if name == "PathObject" and flag(thing.get("Stroke"), True) else 0.0
+
+
+def _strays(thing: Element, area: Box, own: Matrix) -> bool:
+    """Whether a line of text begins farther outside its boundary than it is high.
+
+    It is shown all the same: a boundary that was measured badly must not take words away.
+    """
+    _, _, width, height = area
+    slack = own.scale * number(thing.get("Size"), 3.7)
+    starts = (own.at(number(code.get("X"), 0), number(code.get("Y"), 0)) for code in children(thing, "TextCode"))
+    return min(width, height) > 0 and any(
+        not (-slack <= x <= width + slack and -slack <= y <= height + slack) for x, y in starts
+    )
 
 
 def _outline(area: Element) -> str:
