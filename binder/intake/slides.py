@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from binder.domain.content import Block, Content, Paragraph, Picture, Span
-from binder.errors import UserError
 from binder.intake.archive import check_archive
 from binder.intake.pictures import embedded_picture
 from binder.intake.plain import clean
+from binder.intake.refusing import damage_told
 from binder.intake.tables import MAX_COLUMNS, MAX_ROWS, grid, shortened
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Slides
 
+NAMES = ("演示文稿", "PowerPoint 或 WPS ")
 MAX_SLIDES = 500
 MAX_BLOCKS = 20_000
 MAX_NESTING = 16
@@ -37,29 +38,17 @@ def open_slides(path: Path) -> Slides:
     from pptx import Presentation  # brings along what Python has for networks: only the child that reads one gets it
 
     check_archive(path)
-    try:
+    with damage_told(*NAMES):
         slides = Presentation(str(path))
         len(slides.slides)
-    except MemoryError:
-        raise
-    except Exception as error:  # a part may be missing, misnamed or of another kind
-        raise _damaged() from error
     return slides
-
-
-def _damaged() -> UserError:
-    return UserError("damaged-file", "演示文稿已损坏，无法读取。请用 PowerPoint 或 WPS 打开并另存后再添加。")
 
 
 def read_slides(path: Path, *, pictures: bool = True) -> Content:
     """All slides. UserError as `read_content` tells."""
     slides = open_slides(path)
-    try:
+    with damage_told(*NAMES):
         return _Reader(pictures).content(slides)
-    except MemoryError:
-        raise
-    except Exception as error:  # the XML is well-formed, but anything may be missing in it
-        raise _damaged() from error
 
 
 class _Reader:

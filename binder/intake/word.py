@@ -13,14 +13,15 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from binder.domain.content import Block, Content, Paragraph, Picture, Span, Table
-from binder.errors import UserError
 from binder.intake.archive import check_archive
 from binder.intake.pictures import embedded_picture
 from binder.intake.plain import clean
+from binder.intake.refusing import damage_told
 from binder.intake.tables import MAX_COLUMNS, MAX_ROWS, grid, shortened
 from binder.intake.word_lists import Numbering
 from binder.intake.word_styles import Styles, find, is_on, value
 
+NAMES = ("Word 文档", "Word 或 WPS ")
 MAX_BLOCKS = 20_000
 MAX_PICTURE_BYTES = 200 << 20  # of all pictures of one document, as they are passed on
 QUARTER_TURN = 90 * 60_000  # DrawingML counts angles in 1/60000 degree
@@ -64,27 +65,17 @@ SYMBOLS = {"F0FE": "☑", "F052": "☑", "F0FC": "✓", "F050": "✓", "F0A8": "
 def open_word(path: Path) -> Document:
     """Open a DOCX. UserError "damaged-file" or "too-large" if it cannot be."""
     check_archive(path)
-    try:
+    with damage_told(*NAMES):
         document = docx.Document(str(path))
         document.element.body.tag  # noqa: B018 a document without a body is none
-    except Exception as error:
-        raise _damaged() from error
     return document
-
-
-def _damaged() -> UserError:
-    return UserError("damaged-file", "Word 文档已损坏，无法读取。请用 Word 或 WPS 打开并另存后再添加。")
 
 
 def read_word(path: Path, *, pictures: bool = True) -> Content:
     """All blocks of the body. UserError as `read_content` tells."""
     document = open_word(path)
-    try:
+    with damage_told(*NAMES):
         return _Reader(document, pictures).content()
-    except MemoryError:
-        raise
-    except Exception as error:  # the XML is well-formed, but anything may be missing in it
-        raise _damaged() from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from binder.rubric.check import every_branch
 from binder.rubric.excel import layout
 from binder.rubric.excel.assembly import assembled
 from binder.rubric.excel.book import EXAMPLE, workbook_bytes
+from binder.rubric.excel.columns import Record
 from binder.rubric.excel.explain import MEANINGS, explanations
 from binder.rubric.excel.forms import alike
 from binder.rubric.excel.inward import taken
-from binder.rubric.excel.layout import Record
 from binder.rubric.excel.mistakes import mistakes
 from binder.rubric.file import (
     AdjustmentsFile,

@@ -9,10 +9,10 @@ from xlsxwriter import Workbook
 
 from binder.resources import read_text
 from binder.rubric.excel import layout
+from binder.rubric.excel.columns import ONLY, Column, Sheet
 from binder.rubric.excel.explain import explanations
 from binder.rubric.excel.forms import Choice, Only
 from binder.rubric.excel.inward import ITEM_NAME, VALUE
-from binder.rubric.excel.layout import ONLY, Column, Sheet
 from binder.rubric.excel.outward import Cells, Filled, filled
 from binder.rubric.reader import read_tree
 from binder.rubric.tree import Map

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import get_args
 
 from binder.rubric.excel import layout
+from binder.rubric.excel.columns import Record
 from binder.rubric.excel.forms import Form
-from binder.rubric.excel.layout import KINDS, SELDOM, SELDOM_ITEM, Record
+from binder.rubric.excel.layout import KINDS, SELDOM, SELDOM_ITEM
 from binder.rubric.kinds import AnyClause, ClauseFile
 
 MEANINGS = {

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from binder.rubric.excel import layout
+from binder.rubric.excel.columns import ONLY, Column, Record, Sheet
 from binder.rubric.excel.forms import Branch, CellError, Form, Only, Pairs
-from binder.rubric.excel.layout import ONLY, Column, Record, Sheet
 from binder.rubric.excel.plant import overlay_of, planted
 from binder.rubric.tree import Map, Seq, Tree
 

@@ -1,8 +1,8 @@
 """The sheets of the workbook: which keys of a rubric file stand in which columns, under which Chinese headings."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from binder.rubric.excel.columns import WORDS, Column, Record, Sheet, blank, column
 from binder.rubric.excel.forms import (
     YES_NO,
     Choice,
@@ -13,9 +13,7 @@ from binder.rubric.excel.forms import (
     Named,
     Pairs,
     Pattern,
-    Plain,
     Whole,
-    Words,
 )
 from binder.rubric.excel.grammar import Baseline, Bound, Fault, Ladder, Line, Mark, Rounding, Together
 
@@ -50,73 +48,13 @@ TYPES = {
 }
 SCOPES = {"total": "总分", "each_category": "每个分类", "category": "某个分类", "each_item": "每一项", "item": "某一项"}
 
-WORDS, KEYS, MARKS = Words(), Listed(), Many(Mark())
+KEYS, MARKS = Listed(), Many(Mark())
 POINTS = Pattern(r"\d+(\.\d{1,3})?", "最多三位小数的数，例如 0.5")
 KEY = Pattern(r"[A-Za-z0-9][A-Za-z0-9_.\-]*", "编号（字母、数字、点、横线），例如 4 或 HN-01")
 FACT = Pattern(r"[A-Za-z0-9][A-Za-z0-9_.\-]*", "“填报数据”表里的数据键，例如 case_count")
 FACT_KEY = Pattern(r"[a-z][a-z0-9_]*", "小写英文字母、数字和下划线组成的键，字母开头，例如 case_count")
 LINE_BOUND = Pattern(r"\d+(\.\d{1,3})?%?", "分数例如 90，或印刷分值的百分比例如 80%")
 AMOUNT = Pattern(r"\d+(\.\d+)?%?", "数或百分数，例如 95% 或 3")
-
-
-ONLY = "只用于"
-"""Heading of the column that says for which level or reading a row stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a sheet. keys: of the file; more than one where one cell holds several of them, as its form says.
-
-    blank: what an empty cell means, None for nothing. width: in characters. note: shown beside the heading.
-    """
-
-    keys: tuple[str, ...]
-    heading: str
-    form: Form
-    width: int = 12
-    note: str = ""
-    blank: Plain = None
-    several: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A mapping of the file as a part of a row. numbered: heading of the column with its number, "" for none."""
-
-    columns: tuple[Column, ...]
-    numbered: str = ""
-
-    def column_of(self, key: str) -> Column | None:
-        return next((column for column in self.columns if key in column.keys), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table: a row for each child, with its parent's columns filled in on the first. child: None for plain lists."""
-
-    name: str
-    parent: Record
-    child: Record | None = None
-    branches: bool = True
-
-    @property
-    def headings(self) -> dict[str, Column | None]:
-        """Every heading from left to right; None for those of numbers and of what a row is only for."""
-        own = {column.heading: column for column in self.parent.columns}
-        child = {column.heading: column for column in self.child.columns} if self.child else {}
-        number = {self.child.numbered: None} if self.child and self.child.numbered else {}
-        return {**own, **number, **({ONLY: None} if self.branches else {}), **child}
-
-
-def column(key: str, heading: str, form: Form = WORDS, width: int = 12, note: str = "") -> Column:
-    """A column that holds one key."""
-    return Column((key,), heading, form, width, note)
-
-
-def blank(key: str, heading: str, form: Form = WORDS, width: int = 12, note: str = "") -> Column:
-    """A column that holds one key, which is there, if empty, where the cell is empty."""
-    return Column((key,), heading, form, width, note, blank="")
-
 
 BASICS, CATEGORIES, FACTS, CLAUSES, SLOTS = "基本信息", "分类", "填报数据", "计分条款", "佐证要求"
 AWARDS, VETOES, READINGS, ERRATA, CALENDAR = "称号", "一票否决", "读法", "勘误", "日程"

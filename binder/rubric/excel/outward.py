@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from binder.rubric.excel import layout
+from binder.rubric.excel.columns import ONLY, Column, Record, Sheet
 from binder.rubric.excel.forms import Branch, CannotCarry, Named, Only, Plain, carried
 from binder.rubric.excel.grammar import Ladder
-from binder.rubric.excel.layout import ONLY, Column, Record, Sheet
 
 Cells: TypeAlias = dict[str, str]
 """Heading -> text; what is not named is empty."""
