@@ -269,6 +269,20 @@ def test_an_office_document_that_broke_off_is_damaged(look: Look, name: str) -> 
     assert "损坏" in info.problem
 
 
+@pytest.mark.parametrize(
+    ("name", "part", "programs"),
+    [
+        ("plan.docx", "word/document.xml", "Word 文档已损坏，无法读取。请用 Word 或 WPS 打开"),
+        ("slides.pptx", "ppt/presentation.xml", "演示文稿已损坏，无法读取。请用 PowerPoint 或 WPS 打开"),
+    ],
+)
+def test_a_document_that_lacks_its_main_part_is_told_with_what_may_mend_it(
+    look: Look, name: str, part: str, programs: str
+) -> None:
+    whole = make.word("x") if name.endswith("docx") else make.slides("x")
+    assert look(name, make.with_part(whole, part, b"<nothing/>")).problem == f"{programs}并另存后再添加。"
+
+
 def test_a_document_of_which_only_the_first_bytes_came_is_still_known_by_its_name(look: Look) -> None:
     info = look("plan.docx", make.word("x")[:300])
     assert info.kind is FileKind.DOCX and "文档已损坏" in info.problem

@@ -18,7 +18,7 @@ from binder.rubric.check import every_branch
 from binder.rubric.excel import layout
 from binder.rubric.excel.assembly import assembled
 from binder.rubric.excel.book import EXAMPLE, workbook_bytes
-from binder.rubric.excel.columns import Record
+from binder.rubric.excel.columns import Record, Sheet
 from binder.rubric.excel.explain import MEANINGS, explanations
 from binder.rubric.excel.forms import alike
 from binder.rubric.excel.inward import taken
@@ -148,7 +148,7 @@ def test_every_kind_is_offered_and_explained() -> None:
 
 
 @pytest.mark.parametrize("sheet", layout.sheets({}), ids=lambda sheet: sheet.name)
-def test_no_heading_stands_twice_on_a_sheet(sheet: layout.Sheet) -> None:
+def test_no_heading_stands_twice_on_a_sheet(sheet: Sheet) -> None:
     columns = [*sheet.parent.columns, *(sheet.child.columns if sheet.child else ())]
     assert len(sheet.headings) - len([each for each in sheet.headings.values() if each is None]) == len(columns)
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from binder.rubric.excel import layout
+from binder.rubric.excel.columns import WORDS
 from binder.rubric.excel.forms import CannotCarry, CellError, Form, Only, Plain, alike, carried, split
 from binder.rubric.excel.grammar import Bound, Fault, Ladder, Mark
 from binder.rubric.excel.inward import Place
@@ -136,8 +137,8 @@ def test_anything_else_in_a_ladder_is_refused(text: str) -> None:
 def test_a_value_that_a_cell_would_twist_is_not_carried() -> None:
     for form, value in (
         (Ladder(), {"steps": [{"at_least": "1", "points": "1", "label": "甲）乙（"}, {"at_least": "2", "above": "1"}]}),
-        (layout.WORDS, "x" * 40_000),
-        (layout.WORDS, " 前有空格"),
+        (WORDS, "x" * 40_000),
+        (WORDS, " 前有空格"),
         (layout.KEYS, ["甲、乙"]),
         (layout.MARKS, [{"fact": "a", "by_reading": {}}]),
     ):

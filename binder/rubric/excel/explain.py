@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from binder.rubric.excel import layout
-from binder.rubric.excel.columns import Record
+from binder.rubric.excel.columns import ONLY, Record
 from binder.rubric.excel.forms import Form
 from binder.rubric.excel.layout import KINDS, SELDOM, SELDOM_ITEM
 from binder.rubric.kinds import AnyClause, ClauseFile
@@ -59,7 +59,7 @@ RULES = (
     ("条件", "数据键或条款号，表示“为真”或“大于0”；或者数据键加界限：college_rate达90%。后面可加“，可不适用”；"
      "按月的数据加“，每月2025-01、2025-02”。"),
     (
-        layout.ONLY,
+        ONLY,
         "平时不填。同一条在不同级别或不同读法下不一样时，在它下面加一行，这里填级别名称或“读法编号=选项”"
         "（例如 县级、HN-05=B、县级，HN-05=B），其余只填不一样的格；要改成没有的填“无”。",
     ),
