@@ -20,17 +20,19 @@ NUMBER_FACE = Face.SERIF
 
 
 def draw(pdf: Pdf, plan: Plan, progress: Progress) -> None:
-    """Append the pages of a plan, without their pictures."""
+    """Make the pages of a plan, without their pictures, those of an empty document."""
     letters = Letters(pdf)
+    sheets = []
     for number, page in enumerate(plan.pages):
         progress.step(number, len(plan.pages), "正在排印页面")
         height = page.frame.sheet_height
         lines = [line for mark in page.marks if (line := _drawn(mark, height, plan, letters))]
-        _append(pdf, page, "\n".join(lines).encode("ascii"), letters)
+        sheets.append(_sheet(pdf, page, "\n".join(lines).encode("ascii"), letters))
+    pdf.Root.Pages.Kids, pdf.Root.Pages.Count = Array(sheets), len(sheets)  # one by one they take longer than all else
     letters.finish()
 
 
-def _append(pdf: Pdf, page: Page, drawing: bytes, letters: Letters) -> None:
+def _sheet(pdf: Pdf, page: Page, drawing: bytes, letters: Letters) -> pikepdf.Object:
     content = pdf.make_stream(compress(drawing))
     content.Filter = Name.FlateDecode
     sheet = Dictionary(
@@ -38,8 +40,9 @@ def _append(pdf: Pdf, page: Page, drawing: bytes, letters: Letters) -> None:
         MediaBox=Array([0, 0, round(page.frame.sheet_width, 3), round(page.frame.sheet_height, 3)]),
         Resources=Dictionary(Font=letters.fonts),
         Contents=content,
+        Parent=pdf.Root.Pages,
     )
-    pdf.pages.append(pikepdf.Page(pdf.make_indirect(sheet)))
+    return pdf.make_indirect(sheet)
 
 
 def _drawn(mark: Mark, height: float, plan: Plan, letters: Letters) -> str:
