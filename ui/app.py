@@ -12,6 +12,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from binder.resources import resource_path
+from ui.collector import Collector
 from ui.dialogs.crash import CrashHook
 from ui.main_window import MainWindow
 from ui.settings import Settings
@@ -37,6 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return first_paint(app, Path(report))
     hook = CrashHook()
     hook.install()
+    Collector(app)
     window = MainWindow(Settings(), Path(arguments[0]) if arguments else None)
     window.show()
     return app.exec()
