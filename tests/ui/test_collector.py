@@ -3,6 +3,7 @@
 import gc
 import threading
 from collections.abc import Iterator
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QObject
@@ -14,7 +15,7 @@ from ui.collector import Collector
 class Knot:
     """An object that holds itself, as a dialog and what it is connected to may hold each other."""
 
-    cleared_in: list[threading.Thread] = []
+    cleared_in: ClassVar[list[threading.Thread]] = []
 
     def __init__(self) -> None:
         self.itself = self
