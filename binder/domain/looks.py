@@ -35,6 +35,8 @@ STEP = 2
 """Levels of grey between neighbours that count as a step."""
 MOST_APART = 0.6
 """Steps that only one of two codes may have, as a share of those of the smaller picture: 1 for different things."""
+NEAREST = 4
+"""Photos that each is laid over, so that hundreds of one form or one place do not take minutes."""
 HOPELESS = 0.82
 """Likeness of cells below which a crop of one is not worth being laid over the other."""
 LEAST_SPREAD = 12.0
@@ -105,7 +107,7 @@ def _pairs(codes: list[bytes]) -> list[_Near]:
             near = _Near(apart[match.start()] / steps, whole, part, crop)
             if whole != part and (whole not in nearest or near < nearest[whole]):
                 nearest[whole] = near
-        found += nearest.values()
+        found += sorted(nearest.values())[:NEAREST]
     return sorted(found)
 
 
