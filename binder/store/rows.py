@@ -205,7 +205,7 @@ class _Draft:
         self.files: dict[str, Values] = {}
         self.renewed: set[str] = set()
         self.attachments: set[Attachment] | None = None
-        self.evidence: dict[str, Evidence] | None = None
+        self.described: dict[str, Evidence | None] = {}  # None: it is gone
         self.proofs: set[Proof] | None = None
 
     def mapping(self, name: str) -> dict[str, object]:
@@ -223,19 +223,39 @@ class _Draft:
             self.proofs = set(self.state.proofs)
         return self.proofs
 
-    def all_evidence(self) -> dict[str, Evidence]:
-        """Evidence by id, that in the trash included."""
-        if self.evidence is None:
-            self.evidence = {each.id: each for each in self.state.everything}
-        return self.evidence
+    def known(self, evidence_id: str) -> Evidence | None:
+        """Evidence as it is so far, that in the trash included."""
+        if evidence_id in self.described:
+            return self.described[evidence_id]
+        return next((each[evidence_id] for each in self._places().values() if evidence_id in each), None)
+
+    def _places(self) -> dict[str, Mapping[str, Evidence]]:
+        return {"evidence": self.state.evidence, "waiting": self.state.waiting, "trash": self.state.trash}
 
     def finished(self) -> State:
         changed: dict[str, object] = {**self.fields, **self.copies}
-        if self.attachments is not None or self.evidence is not None or self.renewed:
+        if self.attachments is not None or self.renewed or not all(map(self._was_there, self.described)):
             changed |= self._sorted_evidence()
+        else:
+            changed |= self._described_in_place()
         if self.proofs is not None:
             changed["proofs"] = frozenset(self.proofs)
         return replace(self.state, **changed)  # type: ignore[arg-type]
+
+    def _was_there(self, evidence_id: str) -> bool:
+        return any(evidence_id in each for each in self._places().values())
+
+    def _described_in_place(self) -> dict[str, object]:
+        """For what stays where it is: thousands of others need not be sorted anew."""
+        changed: dict[str, object] = {}
+        for name, mapping in self._places().items():
+            touched = {key: each for key, each in self.described.items() if key in mapping}
+            if touched:
+                after = {**mapping, **touched}
+                changed[name] = (
+                    {key: each for key, each in after.items() if each} if None in touched.values() else after
+                )
+        return changed
 
     def _sorted_evidence(self) -> dict[str, object]:
         hung = sorted(self.all_attachments(), key=lambda a: (a.item, a.position, a.slot, a.evidence_id))
@@ -243,7 +263,8 @@ class _Draft:
         placed = tuple(a for a in hung if (a.item, a.slot) != TRAY)
         used = {attachment.evidence_id for attachment in placed}
         waiting = {a.evidence_id: None for a in tray if a.evidence_id not in used}
-        everything = {key: self._with_file(evidence) for key, evidence in self.all_evidence().items()}
+        after = {each.id: each for each in self.state.everything} | self.described
+        everything = {key: self._with_file(evidence) for key, evidence in after.items() if evidence}
         return {
             "attachments": placed,
             "tray": tray,
@@ -298,18 +319,18 @@ def _fold_file(draft: _Draft, change: RowChange) -> None:
 
 def _fold_evidence(draft: _Draft, change: RowChange) -> None:
     if change.after is None:
-        del draft.all_evidence()[str(change.values["id"])]
+        draft.described[str(change.values["id"])] = None
         return
     values = dict(change.values)
     sha256, name = str(values.pop("sha256")), str(values.pop("name"))
-    everything = draft.all_evidence()
-    file = _file_of(draft.files[sha256], name) if sha256 in draft.files else everything[str(values["id"])].file
+    known = draft.known(str(values["id"]))
+    file = known.file if known and sha256 not in draft.files else _file_of(draft.files[sha256], name)
     typed = {
         "kind": DocumentKind(str(values["kind"])),
         "source": Source(str(values["source"])),
         "private": bool(values["private"]),
     }
-    everything[str(values["id"])] = Evidence(file=file, **{**values, **typed})  # type: ignore[arg-type]
+    draft.described[str(values["id"])] = Evidence(file=file, **{**values, **typed})  # type: ignore[arg-type]
 
 
 def _fold_attachment(draft: _Draft, change: RowChange) -> None:
