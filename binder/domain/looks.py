@@ -82,6 +82,22 @@ def twins_among(looks: Mapping[str, bytes]) -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(sorted(others)) for key, others in found.items()}
 
 
+class Alike:
+    """What looks the same, worked out once for the same photos."""
+
+    def __init__(self) -> None:
+        self._of: frozenset[str] | None = None
+        self._found: Mapping[str, tuple[str, ...]] = {}
+
+    def among(self, looks: Mapping[str, bytes]) -> Mapping[str, tuple[str, ...]]:
+        """As `twins_among`. The keys tell which photos they are: the SHA-256 of each."""
+        asked = frozenset(looks)
+        if asked != self._of:
+            self._found = twins_among(looks)
+            self._of = asked
+        return self._found
+
+
 def _cells(look: bytes, crop: int = 0) -> bytes:
     at = EDGE * EDGE + crop * CELLS * CELLS
     return look[at : at + CELLS * CELLS]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from binder.domain.assessment import State
 from binder.domain.evidence import OFFICE_KINDS, TRAY, Attachment, Evidence, FileInfo, FileKind
-from binder.domain.looks import twins_among
 from binder.domain.proposals import Proposal, proposals
 from binder.domain.records import FIELDS, IN_TEXT, Records, field_of
 from binder.domain.words import asked, excerpt, fold, holds, is_compound
@@ -152,4 +151,5 @@ def suggestions(session: Session, evidence_id: str) -> tuple[Proposal, ...]:
 def twins(session: Session) -> Mapping[str, tuple[str, ...]]:
     """Evidence in use whose photos look the same as others', by the id of each, as far as they were read."""
     ids = {evidence.file.sha256: evidence.id for evidence in session.state.evidence.values()}
-    return {ids[one]: tuple(ids[each] for each in same) for one, same in twins_among(session.index.looks(ids)).items()}
+    found = session.alike.among(session.index.looks(ids))
+    return {ids[one]: tuple(ids[each] for each in same) for one, same in found.items()}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from binder.domain.assessment import Change, State
 from binder.domain.evidence import FileKind
+from binder.domain.looks import Alike
 from binder.domain.records import Records
 from binder.domain.rubric import RubricSet
 from binder.domain.score import Score, rescore, score_assessment
@@ -116,7 +117,8 @@ class Session:
     inspector: the child processes that look into files; they start when first asked. outside: other programs of the
     machine. unlocked: open copies of locked PDFs by SHA-256, in the private folder, which goes at the end.
     retouched: ids of evidence that somebody changed after it was brought in.
-    records: what is said about evidence, prepared for searching. on_saved: called after each commit, by its thread.
+    records: what is said about evidence, prepared for searching. alike: photos that look the same.
+    on_saved: called after each commit, by its thread.
     """
 
     def __init__(self, project: Project) -> None:
@@ -132,6 +134,7 @@ class Session:
         is_behind = any(each.file.kind is FileKind.UNSEEN for each in self.state.everything)
         self.retouched = project.retouched() if is_behind else set[str]()
         self.records = Records()
+        self.alike = Alike()
         self.on_saved: Callable[[], None] | None = None
 
     @property

@@ -1,13 +1,15 @@
 """Photos saved, sent, scaled, cropped or marked again are found; different ones and sheets of paper are no twins."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance
 
+from binder.domain import looks as module
 from binder.domain.evidence import FileKind
-from binder.domain.looks import LOOK_BYTES, twins_among
+from binder.domain.looks import LOOK_BYTES, Alike, twins_among
 from binder.intake.looks import look_of
 
 
@@ -115,3 +117,20 @@ def test_paper_and_walls_and_what_is_no_photo_look_like_nothing(tmp_path: Path) 
     assert look_of(tmp_path / "damaged.jpg", FileKind.JPEG) == b""
     assert look_of(tmp_path / "a.jpg", FileKind.PNG) == b""
     assert not twins_among({"short": b"1", "empty": b"", "flat": bytes(LOOK_BYTES)})
+
+
+def test_the_same_photos_are_compared_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer is kept until there are other photos; then it is a new one."""
+    asked: list[int] = []
+
+    def counted(seen: Mapping[str, bytes]) -> Mapping[str, tuple[str, ...]]:
+        asked.append(len(seen))
+        return twins_among(seen)
+
+    monkeypatch.setattr(module, "twins_among", counted)
+    seen = {"first": look(tmp_path, scene(1)), "other": look(tmp_path, scene(2))}
+    alike = Alike()
+    assert alike.among(seen) == alike.among(dict(seen)) == {}
+    seen["again"] = look(tmp_path, scene(1), quality=40)
+    assert alike.among(seen) == {"first": ("again",), "again": ("first",)}
+    assert asked == [2, 3]
