@@ -335,12 +335,12 @@ def run_faults(*options: str) -> int:
 
 
 def faults() -> int:
-    """Put every fault upon the store that a machine may have, and print a table of what it did (half an hour)."""
+    """Put every fault upon the store that a machine may have, and print a table of what it did (half an hour on two processors)."""
     return run_faults()
 
 
 def faults_short() -> int:
-    """A part of the fault runs (five minutes)."""
+    """A part of the fault runs (two minutes on two processors)."""
     return run_faults("--short")
 
 
