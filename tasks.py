@@ -335,7 +335,7 @@ def run_faults(*options: str) -> int:
 
 
 def faults() -> int:
-    """Put every fault upon the store that a machine may have, and print a table of what it did (half an hour on two processors)."""
+    """Put every fault upon the store that a machine may have; print a table of what it did (half an hour)."""
     return run_faults()
 
 
