@@ -68,7 +68,7 @@ class Clerk:
         self.window.show_session(open_assessment(self.folder))
 
     def leaves(self) -> None:
-        """Close the window. What a failed test left running is stopped first: nobody would answer the question."""
+        """Close the window. What a test left running is stopped first: nobody would answer the question."""
         if self.window.workspace:
             self.controller.cancel_job()
             self._qtbot.waitUntil(lambda: not self.controller.is_busy, timeout=30_000)
@@ -172,7 +172,7 @@ class Clerk:
         return [ref for ref in self.view.score.items if self.workspace.tree.model.find_item(ref).isValid()]
 
     def _show(self) -> None:
-        self._qtbot.addWidget(self.window, before_close_func=lambda window: window.close())
+        self._qtbot.addWidget(self.window, before_close_func=lambda _window: self.leaves())
         with self._qtbot.waitActive(self.window):
             self.window.show()
             self.window.activateWindow()

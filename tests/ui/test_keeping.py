@@ -198,7 +198,7 @@ def test_a_document_is_purged_by_typing_its_name(clerk: Clerk, qtbot: QtBot, mon
 
 
 def test_a_stick_is_warned_about(newcomer: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "is_removable", lambda device: True)
+    monkeypatch.setattr(places, "_is_removable", lambda folder: True)
     clerk = newcomer.creates()
     band = clerk.workspace.looking
     assert band.isVisible()
