@@ -56,12 +56,13 @@ def kept(font: TTFont, common: set[int], elsewhere: set[int]) -> set[int]:
 
 def shrink(source: Path, target: Path, elsewhere: set[int]) -> None:
     font = _font(source)
-    signs = {code for code in font.getBestCmap() if not is_chinese(code)}
+    every = set(font.getBestCmap())
+    signs = {code for code in every if not is_chinese(code)}
     common = gb2312() | LATIN if source.name in BASIC else gb2312() | listed() | signs
     options = Options(layout_features=["kern"], glyph_names=False, notdef_outline=True, name_IDs=["*"])
     options.recalc_timestamp = False
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=kept(font, common, elsewhere))
+    subsetter.populate(unicodes=every if source.name == WHOLE else kept(font, common, elsewhere))
     subsetter.subset(font)
     if source.name in RESERVED:
         rename(font, RESERVED[source.name])
@@ -92,8 +93,6 @@ def main(target: Path) -> None:
     for source in sorted(FONTS.iterdir()):
         if source.suffix != ".ttf":
             (target / source.name).write_bytes(source.read_bytes())
-        elif source.name == WHOLE:
-            _font(source).save(target / source.name)
         else:
             shrink(source, target / source.name, elsewhere)
     (target / "README.md").write_text(NOTE.format(whole=WHOLE), encoding="utf-8")
