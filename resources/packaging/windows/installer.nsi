@@ -1,5 +1,5 @@
 ; 佐证册的安装程序：装给当前用户，不需要管理员权限。静默安装：setup.exe /S；静默卸载：uninstall.exe /S
-; makensis -DVERSION=… -DPROGRAM=… -DICON=… -DOUT=… installer.nsi
+; makensis -DVERSION=… -DFILES=程序文件夹加*，分隔符随系统 -DICON=… -DOUT=… installer.nsi
 Unicode true
 Target amd64-unicode
 !include "MUI2.nsh"
@@ -71,7 +71,7 @@ Section
   Call InsistNotRunning
   Call RemoveProgram
   SetOutPath "$INSTDIR"
-  File /r "${PROGRAM}/*"
+  File /r "${FILES}"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\佐证册.lnk" "$INSTDIR\evidence-binder.exe"
   CreateShortcut "$DESKTOP\佐证册.lnk" "$INSTDIR\evidence-binder.exe"
