@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,12 @@ AWKWARD = "县局 电脑"
 """Chinese and a space, as in the folders of the people who will run it."""
 FOLDER_BAR_MB, INSTALLER_BAR_MB = 150, 55
 DISPLAY = ":91"
+NOBODY = "65534"
+"""The ordinary user of the trials."""
+OLDER = "0.0.9"
+"""Version of the program that is installed first, to be updated."""
+STALE = "_internal/binder/_data/旧版.txt"
+"""Only in the older program: an update takes it away."""
 DAWN = "315532800"
 """SOURCE_DATE_EPOCH, the first second of 1980: archives know no earlier time."""
 
@@ -53,6 +60,41 @@ def run(
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
             where = f", see {log}" if log else ""
             raise Failed(f"this command failed{where}: {subprocess.list2cmdline(line)}") from error
+
+
+def own(path: Path) -> None:
+    """Give a file or folder to the ordinary user."""
+    os.chown(path, int(NOBODY), int(NOBODY))
+
+
+def as_ordinary(command: Sequence[str | Path], home: Path, variables: Mapping[str, str] = {}) -> list[str]:
+    """The command as the ordinary user runs it, with nothing of this environment."""
+    user = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--no-new-privs"]
+    known = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **variables}
+    return [*user, "env", "-i", *(f"{key}={value}" for key, value in known.items()), *map(str, command)]
+
+
+def sealed(
+    command: Sequence[str | Path], home: Path, variables: Mapping[str, str] = {}, read_only: Path | None = None
+) -> list[str]:
+    """The command of the ordinary user without network, and with a folder that nobody can write."""
+    seal = '[ -z "$1" ] || { mount --bind "$1" "$1" && mount -o remount,bind,ro "$1"; } && shift && exec "$@"'
+    folder = str(read_only or "")
+    return ["unshare", "--net", "--mount", "sh", "-c", seal, "sh", folder, *as_ordinary(command, home, variables)]
+
+
+def older_source(target: Path) -> Path:
+    """The program's source with an older number, to be built, installed and updated. BINDER_OLDER may name the source
+    of a program that was older indeed."""
+    shutil.rmtree(target, ignore_errors=True)
+    source = Path(os.environ.get("BINDER_OLDER", ROOT))
+    for name in ("binder", "ui", "rubrics", "resources"):
+        shutil.copytree(source / name, target / name, ignore=shutil.ignore_patterns("__pycache__", "fonts", "manual"))
+    shutil.copy(source / "build.spec", target)
+    told = target / "binder" / "__init__.py"
+    text = told.read_text(encoding="utf-8")
+    told.write_text(re.sub(r'(__version__ = )".*"', rf'\1"{OLDER}"', text), encoding="utf-8")
+    return target
 
 
 def reproducible() -> dict[str, str]:
