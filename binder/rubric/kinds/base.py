@@ -45,6 +45,10 @@ class Scene(Place, Protocol):
         ...
 
 
+BOUNDS = tuple((op.value, op) for op in Op)
+"""What a bound is called in a file."""
+
+
 class BoundFile(Part):
     """At most one bound, written as its fact is ("90%", 3, "2022-06"). label: as shown, by default made from it."""
 
@@ -55,7 +59,7 @@ class BoundFile(Part):
     label: str = ""
 
     def bounds(self) -> list[tuple[Op, str]]:
-        return [(op, str(bound)) for op in Op if (bound := getattr(self, op.value)) is not None]
+        return [(op, str(bound)) for name, op in BOUNDS if (bound := getattr(self, name)) is not None]
 
 
 Month: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
