@@ -250,13 +250,8 @@ def look(
     lost_if_not: the last step was acknowledged, so that anything else is a loss. mend: what is still damaged, for its
     rebuilding was interrupted, is rebuilt first.
     """
-    try:
-        session = _opened(folder, mend=mend)
-    except UserError as error:
-        figures.note("lost", f"{what}: does not open: {error.code} {error}")
-        return
-    except Exception as error:
-        figures.note("no_sentence", f"{what}: {type(error).__name__} {error}")
+    session = _tried(lambda: _opened(folder, mend=mend), figures, f"{what}: does not open")
+    if session is None:
         return
     with closing(session):
         if essence(session.state) not in allowed:
@@ -268,6 +263,22 @@ def look(
             figures.note("litter", f"{what}: {left}")
 
 
+def _rebuilt(folder: Path) -> Session:
+    rebuild(folder)
+    return open_assessment(folder)
+
+
+def _tried(open_it: Callable[[], Session], figures: Figures, trouble: str) -> Session | None:
+    """The assessment, or None where it cannot be had, which is noted."""
+    try:
+        return open_it()
+    except UserError as error:
+        figures.note("lost", f"{trouble}: {error.code} {error}")
+    except Exception as error:
+        figures.note("no_sentence", f"{trouble}: {type(error).__name__} {error}")
+    return None
+
+
 def look_without_database(
     folder: Path, allowed: list[Essence], figures: Figures, what: str, *, lost_if_not: bool = False
 ) -> None:
@@ -277,14 +288,8 @@ def look_without_database(
     """
     for path in (*folder.glob("assessment.db*"), *folder.glob("backups/*")):
         path.unlink()
-    try:
-        rebuild(folder)
-        session = open_assessment(folder)
-    except UserError as error:
-        figures.note("lost", f"{what}, database gone: is not rebuilt: {error.code} {error}")
-        return
-    except Exception as error:
-        figures.note("no_sentence", f"{what}, database gone: {type(error).__name__} {error}")
+    session = _tried(lambda: _rebuilt(folder), figures, f"{what}, database gone: is not rebuilt")
+    if session is None:
         return
     with closing(session):
         for number, part in enumerate(essence(session.state)):

@@ -144,16 +144,22 @@ def test_a_check_marks_its_tile_stands_in_the_list_and_is_walked_to(clerk: Clerk
     dialog.close()
 
 
+def searches(clerk: Clerk, qtbot: QtBot, words: str, hits: int) -> SearchDialog:
+    """The dialog once the originals are read and so many hits are shown."""
+    clerk.window.doors.search()
+    dialog: SearchDialog | None = clerk.workspace.findChild(SearchDialog)
+    assert dialog is not None
+    types(dialog.words, words, enter=False)
+    with qtbot.waitSignal(clerk.controller.finder.read, timeout=30_000):
+        clerk.controller.finder.read_now()
+    qtbot.waitUntil(lambda: dialog.hits.count() == hits)
+    return dialog
+
+
 def test_a_word_inside_a_document_leads_to_its_tile(clerk: Clerk, qtbot: QtBot, tmp_path: Path) -> None:
     clerk.attaches("5", "1", note(tmp_path, "通知.txt", "各县局：请报送执法台账。\n"))
     clerk.attaches("37", "", note(tmp_path, "决定书.txt", "示例"))
-    clerk.window.doors.search()
-    dialog = clerk.workspace.findChild(SearchDialog)
-    assert dialog is not None
-    types(dialog.words, "台账", enter=False)
-    with qtbot.waitSignal(clerk.controller.finder.read, timeout=30_000):
-        clerk.controller.finder.read_now()
-    qtbot.waitUntil(lambda: dialog.hits.count() == 1)
+    dialog = searches(clerk, qtbot, "台账", 1)
     assert dialog.said.text() == "找到 1 件。"
     clerk.selects("37")
     QTest.keyClick(dialog.words, Qt.Key.Key_Return)
@@ -171,13 +177,7 @@ def test_what_waits_is_found_and_leads_to_the_tray(clerk: Clerk, qtbot: QtBot, t
     scanned = [note(tmp_path, f"扫描件{number}.txt", f"三月的执法台账第{number}本") for number in range(6)]
     clerk.controller.evidence.attach_to_tray(scanned)
     waits_until_idle(clerk, qtbot)
-    clerk.window.doors.search()
-    dialog = clerk.workspace.findChild(SearchDialog)
-    assert dialog is not None
-    types(dialog.words, "三月", enter=False)
-    with qtbot.waitSignal(clerk.controller.finder.read, timeout=30_000):
-        clerk.controller.finder.read_now()
-    qtbot.waitUntil(lambda: dialog.hits.count() == 6)
+    dialog = searches(clerk, qtbot, "三月", 6)
     last = dialog.hits.item(5)
     assert last.data(Qt.ItemDataRole.AccessibleTextRole) == "扫描件5，待归类"
     dialog.hits.itemClicked.emit(last)
