@@ -373,7 +373,7 @@ def lock() -> int:
     """Write all lock files anew from pyproject.toml (needs the program uv). Pins stay where they still fit."""
     if not shutil.which("uv"):
         raise Trouble("the program uv is missing. Install it: pip install uv")
-    options = "--python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -q"
+    options = "--python-version 3.11 --generate-hashes --no-annotate --no-header -q"
     for path, extra in ((RUN_LOCK, []), (DEV_LOCK, ["--extra", "dev"])):
         command = ["uv", "pip", "compile", "pyproject.toml", "--universal", *extra, *options.split(), "-o", path.name]
         subprocess.run(command, cwd=ROOT, check=True)
