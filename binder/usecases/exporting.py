@@ -128,8 +128,8 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
         book = _with_pictures(book, options, unfit)
         volumes = assemble_set(book, folder, progress)
         changed = proof.failed(progress)
-        is_fit = not unfit or options.raster_unfit
-        prepared = Prepared(session, Draft(options, book, volumes), held.pop_all()) if is_fit else None
+        is_kept = (not unfit or options.raster_unfit) and not session.unlocked
+        prepared = Prepared(session, Draft(options, book, volumes), held.pop_all()) if is_kept else None
     plan = volumes[0].plan
     gaps = [gap for gap in book.gaps if book.has_item(session.rubrics.items[gap.item])]
     rows = [

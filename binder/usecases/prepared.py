@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -51,8 +52,14 @@ class Prepared:
 
 @contextmanager
 def room_ahead(session: Session) -> Iterator[tuple[Path, ExitStack]]:
-    """A folder for a draft, and the stack to hand on to it; gone at the end if it was not handed on."""
+    """A folder for a draft, and the stack to hand on to it; gone at the end if it was not handed on.
+
+    What somebody locked is never laid out in the assessment, which is copied and handed on.
+    """
     with ExitStack() as stack:
+        if session.unlocked:
+            yield Path(stack.enter_context(TemporaryDirectory(dir=session.private.path))), stack
+            return
         session.cache.mkdir(parents=True, exist_ok=True)
         out = session.cache / f"ahead-{uuid4().hex}.pdf"
         yield stack.enter_context(workshops_of(session.cache).beside(out)), stack

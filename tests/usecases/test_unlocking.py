@@ -10,6 +10,10 @@ import pytest
 from PIL import Image
 
 from binder.errors import UserError
+from binder.pdf import setting
+from binder.pdf.book import Book
+from binder.progress import Progress
+from binder.usecases.exporting import ExportOptions, preflight
 from binder.usecases.opening import create_assessment, open_assessment
 from binder.usecases.previews import page_preview, thumbnail
 from binder.usecases.session import Session
@@ -83,6 +87,24 @@ if __name__ == "__main__":
     print("here", flush=True)
     sys.stdin.read()  # until the kill
 """
+
+
+def test_a_preflight_lays_nothing_out_in_the_assessment_while_a_locked_pdf_is_open(
+    session: Session, locked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A draft of the binder says what the PDF says; it may lie in the private folder, and only while it is made."""
+    places: list[Path] = []
+    assemble_set = setting.assemble_set
+
+    def seen(book: Book, folder: Path, progress: Progress) -> tuple[setting.Assembled, ...]:
+        places.append(folder)
+        return assemble_set(book, folder, progress)
+
+    monkeypatch.setattr(setting, "assemble_set", seen)
+    unlock(session, locked, PASSWORD)
+    assert preflight(session, ExportOptions(), Progress()).prepared is None
+    assert [place.parent for place in places] == [session.private.path]
+    assert not places[0].exists() and not list(session.cache.glob(".ahead-*"))
 
 
 def test_what_a_crash_leaves_open_is_cleared_at_the_next_start(
