@@ -11,12 +11,12 @@ from binder.domain.outline import Gap, build_outline, missing_list
 from binder.domain.points import points_text
 from binder.errors import UserError
 from binder.progress import Progress, Step
-from binder.usecases.beside import former_row, former_sentence
 from binder.usecases.choosing import chosen_items
 from binder.usecases.delivering import FORMS, Delivered, deliver
 from binder.usecases.demo import NAME, open_demo
 from binder.usecases.exporting import Exported, ExportOptions, Preflight, export_binder, preflight
 from binder.usecases.findings import PreflightRow, worst_first
+from binder.usecases.former import former_row, former_sentence
 from binder.usecases.opening import open_assessment
 from binder.usecases.searching import read_originals
 from binder.usecases.session import Session

@@ -13,7 +13,6 @@ from binder.domain.score import Score, score_assessment
 from binder.errors import UserError
 from binder.progress import Progress
 from binder.store.trouble import disk_sentences
-from binder.usecases.beside import former_beside
 from binder.usecases.choosing import check_choices, scope_name
 from binder.usecases.findings import (
     PreflightRow,
@@ -29,6 +28,7 @@ from binder.usecases.findings import (
     veto_row,
     worst_first,
 )
+from binder.usecases.former import former_beside
 from binder.usecases.looking import look_into_rest
 from binder.usecases.opening import workshops_of
 from binder.usecases.prepared import Draft, Prepared, room_ahead

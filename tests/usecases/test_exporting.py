@@ -12,12 +12,12 @@ from binder.errors import UserError
 from binder.progress import Progress
 from binder.usecases.answering import set_fact
 from binder.usecases.attaching import attach_files
-from binder.usecases.beside import former_row, former_sentence
 from binder.usecases.choosing import chosen_items
 from binder.usecases.delivering import look_ahead
 from binder.usecases.describing import describe_evidence
 from binder.usecases.exporting import ExportOptions, Preflight, export_binder, preflight
 from binder.usecases.findings import PreflightRow
+from binder.usecases.former import former_row, former_sentence
 from binder.usecases.searching import read_originals
 from binder.usecases.session import Session
 from tests.domain.test_looks import scene

@@ -208,8 +208,8 @@ class ExportDialog(QDialog):
 
     def _show_found(self) -> None:
         """Show what was found, and what lies at the place that is named."""
-        from binder.usecases.beside import former_row
         from binder.usecases.findings import worst_first
+        from binder.usecases.former import former_row
 
         found = self._found
         if found is None:

@@ -33,7 +33,7 @@ class FormerFiles(QWidget):
 
     def tell(self, left: tuple[Path, ...]) -> None:
         """Say what lies there."""
-        from binder.usecases.beside import former_sentence
+        from binder.usecases.former import former_sentence
 
         self._left = left
         self._said.setText(former_sentence(left))

@@ -173,10 +173,6 @@ class RedactionDialog(QDialog):
     # --- showing ------------------------------------------------------------------------------------------------------
 
     @property
-    def shown_page(self) -> int:
-        return self._page
-
-    @property
     def error(self) -> str:
         return self._said.text()
 

@@ -29,10 +29,6 @@ class ElidedLabel(QWidget):
             self.updateGeometry()
             self.update()
 
-    def setTone(self, tone: str) -> None:
-        self._tone = tone
-        self.update()
-
     def sizeHint(self) -> QSize:
         measure = QFontMetrics(self._face)
         return QSize(measure.horizontalAdvance(self._text) + 2, measure.height() + 2)
