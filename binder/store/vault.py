@@ -17,8 +17,11 @@ from uuid import uuid4
 from binder.durable import fsync_folder
 from binder.errors import UserError
 
-CHUNK = 1 << 20
+CHUNK = 256 << 10
+"""Bytes read at a time: what a processor's own cache holds, since they are summed up and written right after."""
 SYNC_THREADS = 8
+AT_ONCE = 3
+"""Threads that read and write at the same time; the others wait for the disk."""
 _HASH = re.compile("[0-9a-f]{64}")
 _SIDECAR = re.compile(r"[0-9a-f]{64}\.json")
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -44,14 +47,16 @@ class Received:
 class Intake:
     """Files of one call on their way in, by several threads. Until it is settled a copy can be dropped without a trace.
 
-    check: called for each MiB; it may raise to stop.
+    check: called for each chunk; it may raise to stop.
     """
 
     def __init__(self, vault: "Vault", check: Callable[[], None]) -> None:
         self._vault = vault
         self._check = check
         self._copies: set[Path] = set()
+        self._here: dict[Path, set[str]] = {}
         self._buffers = threading.local()
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
         self._syncing = ThreadPoolExecutor(SYNC_THREADS, thread_name_prefix="sync")
 
     def receive(self, source: Path, expected: Collection[str] = ()) -> Received:
@@ -60,15 +65,14 @@ class Intake:
         expected: hashes that this file may well have; if it has one whose original is sound here, nothing is copied.
         """
         with open(_opened(source), "rb", buffering=0) as reader:
-            known = self._known(reader, expected) if expected else None
-            return known or self._copy(reader)
+            return (self._known(reader, expected) if expected else None) or self._copy(reader)
 
     def settle(self, copies: Iterable[Received]) -> None:
         """Put copies at their final names, durably. An original that is there already stays."""
         touched: set[Path] = set()
         for copy in copies:
             if copy.temp is not None:
-                touched |= self._vault.keep(copy.sha256, copy.temp, self._check)
+                touched |= self._keep(copy.sha256, copy.temp)
                 self._copies.discard(copy.temp)
         list(self._syncing.map(fsync_folder, touched))
 
@@ -78,15 +82,36 @@ class Intake:
         for temp in self._copies:
             self._vault.drop_temp(temp)
 
+    def _keep(self, sha256: str, temp: Path) -> set[Path]:
+        """Move a copy to its final name, healing an original that went bad; returns the folders it wrote to."""
+        target = self._vault.path_of(sha256)
+        folder, touched = target.parent, {target.parent}
+        if folder not in self._here:
+            if not folder.is_dir():
+                folder.mkdir()
+                touched.add(self._vault.root)
+            self._here[folder] = set(
+                os.listdir(folder)
+            )  # once a folder: asking for each file takes longer than moving it
+        if sha256 in self._here[folder] and self._vault.is_sound(sha256, self._check):
+            self._vault.drop_temp(temp)
+        else:
+            self._vault.keep(temp, target)
+            self._here[folder].add(sha256)
+        return touched
+
     def _copy(self, reader: FileIO) -> Received:
         temp = self._vault.new_temp()
         try:
-            copy = _copied(reader, temp, self._check, self._buffer())
+            with open(temp, "xb", buffering=0) as writer:
+                with self._turns:
+                    sha256, size = _copied(reader, writer, self._check, self._buffer())
+                os.fsync(writer.fileno())
         except BaseException:
             self._vault.drop_temp(temp)
             raise
         self._copies.add(temp)
-        return copy
+        return Received(sha256, size, temp)
 
     def _buffer(self) -> memoryview:
         """Each thread's own, used again for each of its files."""
@@ -96,10 +121,11 @@ class Intake:
 
     def _known(self, reader: FileIO, expected: Collection[str]) -> Received | None:
         digest, size = hashlib.sha256(), 0
-        for chunk in _chunks(reader, self._buffer()):
-            self._check()
-            digest.update(chunk)
-            size += len(chunk)
+        with self._turns:
+            for chunk in _chunks(reader, self._buffer()):
+                self._check()
+                digest.update(chunk)
+                size += len(chunk)
         reader.seek(0)
         sha256 = digest.hexdigest()
         sound = sha256 in expected and self._vault.is_sound(sha256, self._check)
@@ -160,19 +186,10 @@ class Vault:
         temp.unlink(missing_ok=True)
         self._live.discard(temp)
 
-    def keep(self, sha256: str, temp: Path, check: Callable[[], None]) -> set[Path]:
-        """Move a copy to its final name, healing an original that went bad; returns the folders it wrote to."""
-        target = self.path_of(sha256)
-        touched = {target.parent}
-        if not target.parent.is_dir():
-            target.parent.mkdir()
-            touched.add(self.root)
-        if self.is_sound(sha256, check):
-            self.drop_temp(temp)
-        else:
-            os.replace(temp, target)
-            self._live.discard(temp)
-        return touched
+    def keep(self, temp: Path, target: Path) -> None:
+        """Move what was written under a temporary name to its own."""
+        os.replace(temp, target)
+        self._live.discard(temp)
 
     def is_sound(self, sha256: str, check: Callable[[], None]) -> bool:
         """Whether the original of this hash lies here and is what it should be."""
@@ -216,7 +233,7 @@ def _is_original(path: Path) -> bool:
 
 
 def hash_of(path: Path, check: Callable[[], None]) -> str:
-    """SHA-256 of a file's bytes as 64 hex digits; `check` is called for each MiB and may raise to stop."""
+    """SHA-256 of a file's bytes as 64 hex digits; `check` is called for each chunk and may raise to stop."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
@@ -225,22 +242,21 @@ def hash_of(path: Path, check: Callable[[], None]) -> str:
     return digest.hexdigest()
 
 
-def _copied(reader: FileIO, temp: Path, check: Callable[[], None], buffer: memoryview) -> Received:
+def _copied(reader: FileIO, writer: FileIO, check: Callable[[], None], buffer: memoryview) -> tuple[str, int]:
+    """Copy all of a file; returns its SHA-256 and its size in bytes. Raises Refused."""
     before = os.fstat(reader.fileno())
     if before.st_size == 0:
         raise Refused("是空文件（0 字节），没有收入。请重新导出或重新拍照。")
     digest = hashlib.sha256()
     size = 0
-    with open(temp, "xb", buffering=0) as writer:
-        for chunk in _chunks(reader, buffer):
-            check()
-            digest.update(chunk)
-            size += _written(writer, chunk)
-        os.fsync(writer.fileno())
+    for chunk in _chunks(reader, buffer):
+        check()
+        digest.update(chunk)
+        size += _written(writer, chunk)
     after = os.fstat(reader.fileno())
     if (size, after.st_size, after.st_mtime_ns) != (before.st_size, before.st_size, before.st_mtime_ns):
         raise Refused("复制过程中文件被改动，没有收入。请关闭正在编辑它的程序后再添加一次。")
-    return Received(digest.hexdigest(), size, temp)
+    return digest.hexdigest(), size
 
 
 def _chunks(reader: FileIO, buffer: memoryview) -> Iterator[memoryview]:

@@ -14,7 +14,7 @@ from binder.store.vault import Intake, Received, Refused, Vault
 from binder.usecases.lookup import storable
 
 THREADS = 8
-AHEAD = 256
+AHEAD = 1024
 """Files that may wait to be copied, or be copied and not yet saved, beyond the batch at hand."""
 
 
@@ -22,9 +22,9 @@ AHEAD = 256
 class Limits:
     """When a batch is full: files, bytes, and the seconds since its first file."""
 
-    count: int = 512
+    count: int = 2048
     size: int = 256 << 20
-    seconds: float = 1.0
+    seconds: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)

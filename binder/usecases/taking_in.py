@@ -10,6 +10,7 @@ from uuid import uuid4
 from binder.domain.assessment import Change
 from binder.domain.evidence import TRAY, Attachment, Evidence, FileInfo, FileKind
 from binder.errors import Cancelled, UserError
+from binder.memory import uncollected
 from binder.progress import Progress
 from binder.store.rows import Row, attachment_row, evidence_row, file_row
 from binder.store.trouble import disk_sentences
@@ -75,7 +76,7 @@ def take_in(
     copying = Copying(session.vault, [each.path for each in incoming], run.expected, progress, limits or Limits())
     with Looking(session) as looking:
         try:
-            with disk_sentences():
+            with disk_sentences(), uncollected():
                 for intake, batch in copying.batches():
                     intake.settle(batch.received)
                     run.save(batch, looking)

@@ -307,10 +307,10 @@ def test_a_disk_that_fails_later_says_what_is_safe(
     files = [note(desk, f"{n}.txt", f"示例 {n}") for n in range(9)]
     real, calls = Vault.keep, count(1)
 
-    def failing(*arguments: Any) -> set[Path]:
+    def failing(*arguments: Any) -> None:
         if next(calls) == 6:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return real(*arguments)
+        real(*arguments)
 
     monkeypatch.setattr(Vault, "keep", failing)
     with pytest.raises(UserError, match="4 个文件已经收好") as refused:
