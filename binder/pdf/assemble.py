@@ -1,6 +1,5 @@
-"""Assembly with pikepdf: pictures under the drawn pages, links, bookmarks, page labels, title and language."""
+"""Assembly with pikepdf: pictures under the drawn pages, page labels, title and language."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from io import BufferedWriter, RawIOBase
 from itertools import groupby
@@ -8,23 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf
 
 from binder import __version__
 from binder.pdf.draw import decimal, draw
 from binder.pdf.fingerprint import shown
-from binder.pdf.fonts import clean
 from binder.pdf.imprint import add_imprint
-from binder.pdf.marks import Link, Picture
+from binder.pdf.marks import Picture
 from binder.pdf.place import Stock
-from binder.pdf.plan import Bookmark, Plan
+from binder.pdf.plan import Plan
 from binder.pdf.sources import Range
 from binder.pdf.splice import Deferred
 from binder.progress import Progress
 
 PROGRAM = f"佐证册 {__version__}"
-PRINTED = 4
-"""Annotation flag: shown on paper too; PDF/A wants it."""
 FLAVOUR = "3b"
 HELD = 1 << 20
 """Bytes that are collected before they are written."""
@@ -41,7 +37,7 @@ SAVED: dict[str, Any] = {
 def assemble(plan: Plan, made_at: datetime, skeleton: Path, progress: Progress) -> tuple[Plan, Deferred]:
     """Save the binder at `skeleton`, its big streams put off. Returns these, and what is left of the plan.
 
-    Streams that are made here lie in a file beside it.
+    Links and bookmarks are yet to come (`Guides`). Streams that are made here lie in a file beside it.
     """
     deferred = Deferred(skeleton.with_suffix(".pixels"))
     with Pdf.new() as pdf:
@@ -49,9 +45,6 @@ def assemble(plan: Plan, made_at: datetime, skeleton: Path, progress: Progress) 
         plan = plan.drawn()
         with Stock(pdf, deferred) as stock:
             add_pictures(pdf, plan, stock, progress)
-        destinations = Destinations(pdf, plan)
-        _add_links(pdf, plan, destinations)
-        _add_outline(pdf, plan, destinations)
         _add_labels(pdf, plan)
         _embed(pdf, plan, deferred)
         _describe(pdf, plan, made_at)
@@ -159,61 +152,6 @@ def _window(picture: Picture, height: float) -> bytes:
     x, y, across, down = picture.window
     box = (x, height - y - down, across, down)
     return f"{' '.join(decimal(n) for n in box)} re W n ".encode()
-
-
-class Destinations:
-    """Where links and bookmarks lead: the top of a page, at whatever zoom the reader has.
-
-    One object for each page; the judge of PDF/A wants one in each link.
-    """
-
-    def __init__(self, pdf: Pdf, plan: Plan) -> None:
-        self._pdf, self._plan = pdf, plan
-        self._made: dict[int, pikepdf.Object] = {}
-
-    def of(self, target: str) -> pikepdf.Object:
-        number = self._plan.places[target]
-        if self._plan.archival:
-            return self._new(number)
-        if number not in self._made:
-            self._made[number] = self._pdf.make_indirect(self._new(number))
-        return self._made[number]
-
-    def _new(self, number: int) -> Array:
-        page = self._pdf.pages[number]
-        return Array([page.obj, Name.XYZ, 0, page.mediabox[3], None])
-
-
-def _add_links(pdf: Pdf, plan: Plan, destinations: Destinations) -> None:
-    border = Dictionary(W=0) if plan.archival else pdf.make_indirect(Dictionary(W=0))
-    for number, group in groupby(plan.links(), lambda one: one[0]):
-        page = pdf.pages[number]
-        height = float(page.mediabox[3])
-        page.obj.Annots = Array(
-            pdf.make_indirect(_annotation(link, height, border, destinations.of(link.target))) for _, link in group
-        )
-
-
-def _annotation(link: Link, height: float, border: pikepdf.Object, destination: pikepdf.Object) -> Dictionary:
-    top = height - link.y
-    box = (link.x, top - link.height, link.x + link.width, top)
-    return Dictionary(
-        Subtype=Name.Link, Rect=Array(map(round, box)), BS=border, F=PRINTED, Dest=destination
-    )  # fmt: skip
-
-
-def _add_outline(pdf: Pdf, plan: Plan, destinations: Destinations) -> None:
-    with pdf.open_outline() as outline:
-        outline.root.extend(_outline_items(plan, plan.bookmarks, destinations))
-
-
-def _outline_items(plan: Plan, bookmarks: tuple[Bookmark, ...], destinations: Destinations) -> Iterator[OutlineItem]:
-    for bookmark in bookmarks:
-        title = clean(f"{bookmark.title}　{plan.label_of(bookmark.target)}")
-        item = OutlineItem(title, destinations.of(bookmark.target))  # type: ignore[arg-type]
-        item.is_closed = True
-        item.children.extend(_outline_items(plan, bookmark.children, destinations))
-        yield item
 
 
 def _add_labels(pdf: Pdf, plan: Plan) -> None:

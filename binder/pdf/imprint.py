@@ -5,6 +5,7 @@ changes; it is no signature, since whoever can rewrite a PDF can rewrite its imp
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -149,9 +150,10 @@ def add_imprint(pdf: Pdf, plan: Plan, basis: Basis, deferred: Deferred) -> None:
     A redacted copy has no more than these: a digest of something short gives it away to whoever tries all there is.
     """
     camera = Camera(deferred)
+    notes = Counter(number for number, _ in plan.links())
     prints = [
-        [planned.label, planned.owner, camera.look(page), notes_on(page)]
-        for page, planned in zip(pdf.pages, plan.pages, strict=True)
+        [planned.label, planned.owner, camera.look(page), notes[number]]
+        for number, (page, planned) in enumerate(zip(pdf.pages, plan.pages, strict=True))
     ]
     told = {
         "format": FORMAT,

@@ -9,7 +9,7 @@ from binder.memory import uncollected
 from binder.pdf.assemble import assemble
 from binder.pdf.book import Book
 from binder.pdf.plan import Layout, Plan, lay_out, numbered
-from binder.pdf.splice import Deferred, spliced_size
+from binder.pdf.splice import Skeleton, spliced_size
 from binder.pdf.volumes import Load, Share, Weights, shared
 from binder.progress import Progress
 
@@ -23,8 +23,7 @@ class Assembled:
     """A volume, ready to be spliced. size: bytes it will have. begun: units that began in the volume before."""
 
     plan: Plan
-    skeleton: Path
-    deferred: Deferred
+    skeleton: Skeleton
     size: int
     begun: tuple[str, ...]
 
@@ -77,9 +76,10 @@ def _assembled(layout: Layout, shares: list[Share] | None, folder: Path, progres
     del layout, shares
     done = []
     for number, names in enumerate(begun, 1):
-        skeleton = folder / f"skeleton-{number}.pdf"
-        plan, deferred = assemble(plans.popleft(), made_at, skeleton, progress)
-        done.append(Assembled(plan, skeleton, deferred, spliced_size(skeleton, deferred), names))
+        file = folder / f"skeleton-{number}.pdf"
+        plan, deferred = assemble(plans.popleft(), made_at, file, progress)
+        skeleton = Skeleton(file, plan, deferred)
+        done.append(Assembled(plan, skeleton, spliced_size(skeleton), names))
     return tuple(done)
 
 

@@ -5,12 +5,15 @@ No picture is ever held in memory, and each byte is written once.
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import BinaryIO
 
 from binder.durable import Durable
+from binder.pdf.guides import Guides
+from binder.pdf.plan import Plan
 from binder.pdf.proof import Proof
 from binder.pdf.sources import Part, Range, size_of
 from binder.progress import Progress
@@ -19,6 +22,10 @@ CHUNK = 1 << 20
 _LENGTH = re.compile(rb"/Length \d+(?= >>\nstream\n)")
 _START = re.compile(rb"startxref\n(\d+)\n%%EOF\n?$")
 _TABLE = re.compile(rb"xref\n0 (\d+)\n")
+_ROOT = re.compile(rb"/Root (\d+) 0 R")
+_PAGES = re.compile(rb"/Pages (\d+) 0 R")
+_SIZE = re.compile(rb"/Size \d+")
+_REFERENCE = re.compile(rb"(\d+) 0 R")
 LEAST_ASIDE = 16_384
 """Bytes: what is smaller is held."""
 TAIL = 64
@@ -99,47 +106,98 @@ def digest_of(parts: Sequence[Part]) -> bytes:
     return digest.digest()
 
 
-def splice(skeleton: Path, out: Durable, deferred: Deferred, proof: Proof, progress: Progress) -> None:
-    """Copy a PDF saved by qpdf without object streams, with the deferred streams in place of their markers."""
-    with skeleton.open("rb") as source:
-        table, offsets, ends = _table_of(source)
-        moved: dict[int, int] = {}
-        out.write(source.read(ends[0]))
-        for done, (begin, end) in enumerate(pairwise(ends)):
-            progress.step(done, len(ends), "正在写入佐证册")
-            moved[begin] = out.tell()
-            head, parts, tail = _filled(source.read(end - begin), deferred)
-            out.write(head)
-            for chunk in _chunks(parts, proof):
-                progress.check()
-                out.write(chunk)
-            out.write(tail)
-    start = out.tell()
-    _write_table(out, table, offsets, moved, start)
+_Pieces = tuple[bytes, tuple[Part, ...], bytes]
+"""An object as what comes before its put off stream, the stream's parts, and what comes after."""
 
 
-def spliced_size(skeleton: Path, deferred: Deferred) -> int:
-    """How many bytes `splice` will write."""
-    with skeleton.open("rb") as source:
-        table, _, ends = _table_of(source)
-        size = len(source.read(ends[0]))
-        for begin, end in pairwise(ends):
-            head, parts, tail = _filled(source.read(end - begin), deferred)
-            size += len(head) + sum(map(size_of, parts)) + len(tail)
-    return size + len(_with_start(table, size))
+class Skeleton:
+    """A PDF saved by qpdf without object streams, and what it lacks: deferred streams, and what leads through its plan.
 
-
-def _table_of(source: BinaryIO) -> tuple[bytes, dict[int, int], list[int]]:
-    """The cross-reference table and all after it, where each object is, and these places and the table's in order.
-
-    Leaves the file at its beginning.
+    count: object numbers there are. Raises ValueError for any other PDF.
     """
-    start = _start_of_table(source)
-    source.seek(start)
-    table = source.read()
-    offsets = _offsets(table)
-    source.seek(0)
-    return table, offsets, sorted([*offsets.values(), start])
+
+    def __init__(self, path: Path, plan: Plan, deferred: Deferred) -> None:
+        self.path, self._deferred = path, deferred
+        with path.open("rb") as source:
+            start = _start_of_table(source)
+            source.seek(start)
+            table = source.read()
+            head = _TABLE.match(table)
+            if not head:
+                raise ValueError("not one classic cross-reference table")
+            self.count = int(head[1])
+            self._rows = table[head.end() :][: self.count * ENTRY]
+            self._trailer = table[head.end() + self.count * ENTRY :].rpartition(b"startxref\n")[0]
+            self._places = {n: int(row[:10]) for n, row in enumerate(self._entries()) if row[17:18] == b"n"}
+            self._ends = sorted([*self._places.values(), start])
+            catalog = _referred(_ROOT, self._trailer)
+            tree = self._object(source, _referred(_PAGES, self._object(source, catalog)))
+        pages = _REFERENCE.findall(tree.partition(b"/Kids [")[2].partition(b"]")[0])
+        self._guides = Guides(plan, [int(number) for number in pages], catalog, self.count)
+
+    def objects(self) -> Iterator[tuple[int, _Pieces]]:
+        """All that the finished PDF has before its table, in order, by object number; number 0 precedes them."""
+        for number, thing in self._saved():
+            more = self._guides.entries.get(number)
+            yield number, _filled(thing.replace(b"<< ", b"<< %s " % more, 1) if more else thing, self._deferred)
+        for number, body in enumerate(self._guides.objects(), self.count):
+            yield number, (b"%d 0 obj\n%s\nendobj\n" % (number, body), (), b"")
+
+    def _saved(self) -> Iterator[tuple[int, bytes]]:
+        numbers = {place: number for number, place in self._places.items()}
+        with self.path.open("rb") as source:
+            yield 0, source.read(self._ends[0])
+            for begin, end in pairwise(self._ends):
+                yield numbers[begin], source.read(end - begin)
+
+    def table(self, places: Mapping[int, int], start: int) -> bytes:
+        """The cross-reference table and all after it. places: where all objects came to stand; start: where it does."""
+        rows = bytearray(self._rows)
+        for number in self._places:
+            rows[number * ENTRY : number * ENTRY + 10] = b"%010d" % places[number]
+        count = max(places) + 1
+        more = b"".join(b"%010d 00000 n \n" % places[number] for number in range(self.count, count))
+        trailer = _SIZE.sub(b"/Size %d" % count, self._trailer, count=1)
+        return b"xref\n0 %d\n%s%s%sstartxref\n%d\n%%%%EOF\n" % (count, rows, more, trailer, start)
+
+    def _entries(self) -> Iterator[bytes]:
+        return (self._rows[at : at + ENTRY] for at in range(0, len(self._rows), ENTRY))
+
+    def _object(self, source: BinaryIO, number: int) -> bytes:
+        begin = self._places[number]
+        source.seek(begin)
+        return source.read(self._ends[bisect_right(self._ends, begin)] - begin)
+
+
+def splice(skeleton: Skeleton, out: Durable, proof: Proof, progress: Progress) -> None:
+    """Write a skeleton with all it lacks."""
+    places: dict[int, int] = {}
+    for done, (number, (head, parts, tail)) in enumerate(skeleton.objects()):
+        progress.step(min(done, skeleton.count), skeleton.count, "正在写入佐证册")
+        places[number] = out.tell()
+        out.write(head)
+        for chunk in _chunks(parts, proof):
+            progress.check()
+            out.write(chunk)
+        out.write(tail)
+    out.write(skeleton.table(places, out.tell()))
+
+
+def spliced_size(skeleton: Skeleton) -> int:
+    """How many bytes `splice` will write."""
+    places: dict[int, int] = {}
+    size = 0
+    for number, (head, parts, tail) in skeleton.objects():
+        places[number] = size
+        size += len(head) + sum(map(size_of, parts)) + len(tail)
+    return size + len(skeleton.table(places, size))
+
+
+def _referred(form: re.Pattern[bytes], text: bytes) -> int:
+    found = form.search(text)
+    if not found:
+        raise ValueError("no document root or page tree")
+    return int(found[1])
 
 
 def _start_of_table(source: BinaryIO) -> int:
@@ -151,21 +209,7 @@ def _start_of_table(source: BinaryIO) -> int:
     return int(found[1])
 
 
-def _offsets(table: bytes) -> dict[int, int]:
-    """Object number -> offset, of the objects in use."""
-    head = _TABLE.match(table)
-    if not head:
-        raise ValueError("not one classic cross-reference table")
-    found = {}
-    for number in range(int(head[1])):
-        entry = table[head.end() + number * ENTRY :][:ENTRY]
-        if entry[17:18] == b"n":
-            found[number] = int(entry[:10])
-    return found
-
-
-def _filled(thing: bytes, deferred: Deferred) -> tuple[bytes, tuple[Part, ...], bytes]:
-    """An object as what comes before its put off stream, the stream's parts, and what comes after."""
+def _filled(thing: bytes, deferred: Deferred) -> _Pieces:
     found = deferred.parts_in(thing)
     if not found:
         return thing, (), b""
@@ -182,18 +226,3 @@ def _chunks(parts: Sequence[Part], proof: Proof) -> Iterator[bytes | memoryview]
         return
     yield from proof.passing(ranges[0].path, ranges)
     yield from (part for part in parts if isinstance(part, bytes))  # an end mark, if anything
-
-
-def _write_table(out: Durable, table: bytes, offsets: dict[int, int], moved: dict[int, int], start: int) -> None:
-    head = _TABLE.match(table)
-    assert head
-    rows = bytearray(table)
-    for number, offset in offsets.items():
-        at = head.end() + number * ENTRY
-        rows[at : at + 10] = b"%010d" % moved[offset]
-    out.write(_with_start(bytes(rows), start))
-
-
-def _with_start(table: bytes, start: int) -> bytes:
-    body, _, _ = table.rpartition(b"startxref\n")
-    return body + b"startxref\n%d\n%%%%EOF\n" % start

@@ -21,7 +21,7 @@ from binder.pdf.pixels import UnreadableImage
 from binder.pdf.plan import Plan
 from binder.pdf.proof import Proof
 from binder.pdf.setting import Assembled, assemble_set
-from binder.pdf.splice import splice
+from binder.pdf.splice import Skeleton, splice
 from binder.pdf.verify import check_structure
 from binder.pdf.workshop import Workshops, move_out
 from binder.progress import Progress
@@ -107,7 +107,7 @@ def _told() -> Iterator[None]:
 
 def _spliced(one: Assembled, part: Path, proof: Proof, progress: Progress) -> Path:
     with Durable(part) as file:
-        splice(one.skeleton, file, one.deferred, proof, progress)
+        splice(one.skeleton, file, proof, progress)
     if part.stat().st_size != one.size:
         raise RuntimeError(f"{part.stat().st_size} bytes were written, {one.size} foretold")
     return part
@@ -153,7 +153,9 @@ def write_paper(
     plan = paper_plan(book, volumes)
     try:
         with (workshops or Workshops()).beside(out) as folder:
-            assemble(plan, book.made_at, folder / "paper.pdf", progress)
+            rest, deferred = assemble(plan, book.made_at, folder / "skeleton.pdf", progress)
+            with Durable(folder / "paper.pdf") as file, Proof(()) as proof:
+                splice(Skeleton(folder / "skeleton.pdf", rest, deferred), file, proof, progress)
             _check(folder / "paper.pdf", plan)
             (folder / "paper.pdf").replace(out)
     except OSError as error:

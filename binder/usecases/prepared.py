@@ -45,7 +45,7 @@ class Prepared:
         return self._draft if same and lasts and not session.unlocked and self._is_there() else None
 
     def _is_there(self) -> bool:
-        needed = [one.skeleton for one in self._draft.volumes]
+        needed = [one.skeleton.path for one in self._draft.volumes]
         needed += [piece.bound for piece in self._draft.book.pieces.values()]
         return all(path.is_file() for path in needed)
 

@@ -342,7 +342,7 @@ def test_pages_that_become_pictures_wait_on_the_disk_until_they_are_written(
     ids = [desk.put(jpeg(noise.rotate(angle)), f"{angle}.jpg", FileKind.JPEG) for angle in (0, 90, 180)]
     hidden = tuple(box(id_, Box(0, 0, HALF, HALF)) for id_ in ids)
     (volume,) = assemble_set(desk.book(redactions=hidden), tmp_path, Progress())
-    assert volume.skeleton.stat().st_size < volume.size / 4
+    assert volume.skeleton.path.stat().st_size < volume.size / 4
     written = desk.write(out, redactions=hidden)
     assert written.hidden == 3 and qpdf_is_content(out) and check_binder(out) == ()
     assert [path.name for path in out.parent.iterdir() if path.name.startswith(".")] == []
