@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from binder.domain.points import points_text
 from binder.domain.rubric import Category, Item
@@ -138,10 +139,8 @@ def _index(book: Book, counts: Mapping[str, int], listing: _Listing) -> Section:
                 rows += [band(f"{category.number}、{category.title}", len(INDEX_WIDTHS), target), *lines]
     ends = (("缺件清单", "missing"), ("例外清单", "exceptions"), ("备考表", "closing"))
     rows += [_index_end(*end, listing) for end in ends if listing.lists(end[1])]
-    strips = [
-        *paragraph(listing.title, TITLE, TEXT.width),
-        *table(rows, INDEX_WIDTHS, 1, TEXT.height - TITLE.leading - 10),
-    ]
+    title = paragraph(listing.title, TITLE, TEXT.width)
+    strips = chain(title, table(rows, INDEX_WIDTHS, 1, TEXT.height - TITLE.leading - 10))
     return Section(pour(strips, TEXT), ((listing.target, 0),))
 
 

@@ -76,7 +76,7 @@ def _clauses(clauses: Sequence[ClauseScore]) -> list[Strip]:
         clause = score.clause
         texts = (clause.number, clause.text, points_text(score.max), points_text(score.claimed), score.because)
         rows.append(Row(tuple(Cell(t, SMALL_MIDDLE if n in (0, 2, 3) else SMALL) for n, t in enumerate(texts))))
-    return table(rows, CLAUSE_WIDTHS, 1, TEXT.height)
+    return list(table(rows, CLAUSE_WIDTHS, 1, TEXT.height))
 
 
 def _facts(book: Book, clauses: Sequence[ClauseScore]) -> list[Strip]:
@@ -123,7 +123,7 @@ def _instances(book: Book, key: str) -> list[Strip]:
     unit = book.rubrics.facts[key].unit or "件"
     title = f"逐件登记：{book.rubrics.facts[key].title}（{len(instances)} {unit}）"
     strips = paragraph(title, PLAIN.but(face=Face.SANS_BOLD, before=6, glue=True), TEXT.width)
-    return strips + table(rows, INSTANCE_WIDTHS, 1, TEXT.height)
+    return [*strips, *table(rows, INSTANCE_WIDTHS, 1, TEXT.height)]
 
 
 def _evidence(book: Book, item: Item) -> list[Strip]:
@@ -143,7 +143,7 @@ def _evidence(book: Book, item: Item) -> list[Strip]:
         texts = (own, title, evidence.number, evidence.date)
         cells = [Cell(text, SMALL_MIDDLE if n in (0, 3) else SMALL) for n, text in enumerate(texts)]
         rows.append(Row((*cells, Cell("", SMALL_MIDDLE, target)), target))
-    return strips + table(rows, EVIDENCE_WIDTHS, 1, TEXT.height)
+    return [*strips, *table(rows, EVIDENCE_WIDTHS, 1, TEXT.height)]
 
 
 def _notes(book: Book, item: Item) -> list[Strip]:

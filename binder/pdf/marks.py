@@ -202,19 +202,21 @@ def below(strips: Iterable[Strip], left: float = 0.0, top: float = 0.0) -> Strip
     return Strip(height, tuple(marks))
 
 
-def pour(strips: list[Strip], frame: Frame, stamp: str = "", owner: str = "") -> tuple[Page, ...]:
+def pour(strips: Iterable[Strip], frame: Frame, stamp: str = "", owner: str = "") -> tuple[Page, ...]:
     """Lay strips one below the other on as many pages as they need."""
-    pages: list[list[Strip]] = [[]]
+    pages: list[Page] = []
+    placed: list[Strip] = []
     used = 0.0
     for strip in strips:
-        if used + strip.height > frame.height + 0.01 and pages[-1]:
-            carried = _take_glued(pages[-1])
+        if used + strip.height > frame.height + 0.01 and placed:
+            carried = _take_glued(placed)
+            pages.append(_page(placed, frame, stamp, owner))
             lead = (carried or [strip])[0]
-            pages.append([*lead.header, *carried])
-            used = sum(one.height for one in pages[-1])
-        pages[-1].append(strip)
+            placed = [*lead.header, *carried]
+            used = sum(one.height for one in placed)
+        placed.append(strip)
         used += strip.height
-    return tuple(_page(placed, frame, stamp, owner) for placed in pages)
+    return (*pages, _page(placed, frame, stamp, owner))
 
 
 def _take_glued(page: list[Strip]) -> list[Strip]:

@@ -1,6 +1,6 @@
 """Tables: each row is a strip; header rows come again on every page; a row is cut only if no page could hold it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -49,23 +49,21 @@ class _Set:
         return max(len(lines) for lines in self.lines)
 
 
-def table(rows: Sequence[Row], widths: Sequence[float], header_rows: int, limit: float) -> list[Strip]:
-    """Rows as strips. widths: points of each column; limit: height of a page in points."""
-    set_rows = [_set(row, tuple(widths)) for row in rows]
-    header = tuple(_strip(one, 0, one.count, True) for one in set_rows[:header_rows])
+def table(rows: Sequence[Row], widths: Sequence[float], header_rows: int, limit: float) -> Iterator[Strip]:
+    """Rows as strips, one after the other. widths: points of each column; limit: height of a page in points."""
+    top = [_set(row, tuple(widths)) for row in rows[:header_rows]]
+    header = tuple(_strip(one, 0, one.count, True) for one in top)
     room = limit - sum(strip.height for strip in header)
     if room < limit / 2:
         header, room = (), limit
-    strips = []
-    for number, one in enumerate(set_rows):
-        is_header = number < header_rows
+    for number, row in enumerate(rows):
+        one, is_header = _set(row, tuple(widths)), number < header_rows
         repeated = () if is_header else header
         per_strip = max(1, int((room - 2 * PAD) / one.leading))
         for first in range(0, one.count, per_strip):
             last = min(first + per_strip, one.count)
             strip = _strip(one, first, last, one.row.glue or is_header)
-            strips.append(Strip(strip.height, strip.marks, strip.glue, repeated))
-    return strips
+            yield Strip(strip.height, strip.marks, strip.glue, repeated)
 
 
 def _set(row: Row, widths: tuple[float, ...]) -> _Set:
