@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from binder.usecases.offering import offered_rubrics
 from binder.usecases.opening import create_assessment, open_assessment
 from tests.ui.clerk import RUBRIC, UNIT, Clerk, modules_after
+from tests.ui.desk import card
 from ui import theme
 from ui.app import prepare_input_method
 from ui.dialogs.about import AboutDialog
@@ -131,6 +132,14 @@ def test_a_low_window_does_without_the_subtitle(clerk: Clerk, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: not clerk.workspace.header.subtitle.isVisible())
     clerk.window.resize(1440, 900)
     qtbot.waitUntil(clerk.workspace.header.subtitle.isVisible)
+
+
+def test_a_low_window_still_says_why_there_are_points_for_nothing(clerk: Clerk, qtbot: QtBot) -> None:
+    clerk.window.resize(1366, 768)
+    qtbot.waitUntil(lambda: clerk.window.height() == 768)
+    clerk.selects("1")
+    shown = [each.text() for each in card(clerk, "1-1").findChildren(QLabel) if each.isVisible()]
+    assert "县级不作要求，按满分计。" in shown
 
 
 def test_the_dark_look_is_kept(clerk: Clerk, dressed: QApplication) -> None:

@@ -180,8 +180,8 @@ class ClauseCard(QFrame):
         return f"{self._now.text()} {self._most.text()}".strip()
 
     def set_compact(self, compact: bool) -> None:
-        """Where height is short, a tick takes one line; its reason then stands in the points' tooltip."""
-        self._why.setVisible(not (compact and (self.input.inline or self._excused)))
+        """Where height is short, a tick takes one line: it is its own reason. Points for nothing keep theirs."""
+        self._why.setVisible(bool(self._excused) or not (compact and self.input.inline))
 
     def finish(self) -> str:
         """Store what is still being typed. Returns the title of what could not be stored, or ""."""
