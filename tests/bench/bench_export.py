@@ -103,6 +103,12 @@ def measure(prepare: str, work: str, python: str = sys.executable) -> Figures:
     return found
 
 
+def writing(out: Path, prepare: str, work: str) -> Figures:
+    """Measure what writes a new file: a copy over an old one would take its place in memory, a binder beside it not."""
+    out.unlink(missing_ok=True)
+    return measure(prepare, work)
+
+
 # --- the originals ----------------------------------------------------------------------------------------------------
 
 
@@ -228,9 +234,9 @@ def compare(assessment: Path, folder: Path) -> None:
     foretold = [measure(prepare, FORETELL.format(**places))]
     copies, exported, at_once = [], [], []
     for _ in range(ROUNDS):
-        exported.append(measure(f"{prepare}\n{PLAIN}", COLD.format(**places)))
-        copies.append(measure("", COPY.format(**places)))
-        at_once.append(measure(f"{prepare}\n{PLAIN}\n{LOOK}", READY.format(**places)))
+        exported.append(writing(out, f"{prepare}\n{PLAIN}", COLD.format(**places)))
+        copies.append(writing(out, "", COPY.format(**places)))
+        at_once.append(writing(out, f"{prepare}\n{PLAIN}\n{LOOK}", READY.format(**places)))
     size = out.stat().st_size
     tell("copy + fsync", copies)
     tell("preflight", foretold)
@@ -252,9 +258,9 @@ def compare_small(prepare: str, places: dict[str, str]) -> None:
     names.write_text(str(out))
     copies, exported, at_once = [], [], []
     for _ in range(ROUNDS):
-        exported.append(measure(f"{prepare}\n{REDUCED}", COLD.format(**places)))
-        copies.append(measure("", COPY.format(names=str(names), out=str(own))))
-        at_once.append(measure(f"{prepare}\n{REDUCED}\n{LOOK}", READY.format(**places)))
+        exported.append(writing(out, f"{prepare}\n{REDUCED}", COLD.format(**places)))
+        copies.append(writing(own, "", COPY.format(names=str(names), out=str(own))))
+        at_once.append(writing(out, f"{prepare}\n{REDUCED}\n{LOOK}", READY.format(**places)))
     tell("made ahead for 200 dpi", ahead)
     tell("copy + fsync of that binder", copies)
     tell(f"binder at 200 dpi, {out.stat().st_size / 1e6:.0f} MB", exported, copies)
