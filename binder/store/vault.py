@@ -7,7 +7,7 @@ import stat
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import FileIO
 from itertools import count
@@ -64,7 +64,7 @@ class Intake:
 
         expected: hashes that this file may well have; if it has one whose original is sound here, nothing is copied.
         """
-        with open(_opened(source), "rb", buffering=0) as reader:
+        with _reading(source) as reader:
             return (self._known(reader, expected) if expected else None) or self._copy(reader)
 
     def settle(self, copies: Iterable[Received]) -> None:
@@ -279,6 +279,17 @@ def _read(reader: FileIO, buffer: memoryview) -> int:
     except OSError as error:
         why = f"读到一半出错（{error.strerror}），没有收入。请检查 U 盘或存储卡，把文件复制到本机后再添加。"
         raise Refused(why) from error
+
+
+@contextmanager
+def _reading(source: Path) -> Iterator[FileIO]:
+    """A file to read. A stick that is gone may fail once more when its file is closed, which says nothing new."""
+    reader = open(_opened(source), "rb", buffering=0)
+    try:
+        yield reader
+    finally:
+        with suppress(OSError):
+            reader.close()
 
 
 def _opened(source: Path) -> int:
