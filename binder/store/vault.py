@@ -284,7 +284,7 @@ def _read(reader: FileIO, buffer: memoryview) -> int:
 @contextmanager
 def _reading(source: Path) -> Iterator[FileIO]:
     """A file to read. A stick that is gone may fail once more when its file is closed, which says nothing new."""
-    reader = open(_opened(source), "rb", buffering=0)
+    reader = FileIO(_opened(source), "rb")
     try:
         yield reader
     finally:
