@@ -1,6 +1,8 @@
 """The vault: bytes go in once, whole, and come out as they went in."""
 
+import errno
 import hashlib
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,29 @@ def test_what_is_here_already_is_read_and_not_copied(vault: Vault, tmp_path: Pat
         again = intake.receive(source, {first.sha256})
         intake.settle([again])
     assert (again.temp, again.sha256, vault.strays()) == (None, first.sha256, [])
+
+
+class _OnAPulledStick(FileIO):
+    """Can be opened, and no more: on some systems not even closed."""
+
+    def readinto(self, _buffer: object, /) -> int:
+        raise OSError(errno.EIO, "示例：设备已拔出")
+
+    def close(self) -> None:
+        was_open = not self.closed
+        super().close()
+        if was_open:
+            raise OSError(errno.ENOTCONN, "示例：设备已拔出")
+
+
+def test_a_stick_that_is_gone_is_told_in_a_sentence_also_where_closing_fails(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "source").write_bytes(b"x")
+    monkeypatch.setattr("binder.store.vault.FileIO", _OnAPulledStick)
+    with vault.intake(never) as intake, pytest.raises(Refused, match="请检查 U 盘或存储卡"):
+        intake.receive(tmp_path / "source")
+    assert (vault.strays(), vault.originals()) == ([], [])
 
 
 @pytest.mark.parametrize("spoiled", [b"y", None])
