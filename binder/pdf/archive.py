@@ -1,20 +1,16 @@
 """PDF/A-3b: which bound PDFs stand in its way, and whether a finished binder keeps to it."""
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from pathlib import Path
 
-from pikepdf import Pdf
 from pikepdf.pdfa import Finding, validate_written
 
 from binder.domain.evidence import FileKind
-from binder.pdf.assemble import FLAVOUR, SAVED, add_pictures, make_archival
+from binder.pdf.assemble import FLAVOUR, assemble
 from binder.pdf.book import Book, Piece
-from binder.pdf.draw import draw
 from binder.pdf.pieces import bind_pieces
-from binder.pdf.place import Stock
 from binder.pdf.plan import Plan, finished
-from binder.pdf.splice import Held
+from binder.pdf.splice import splice
 from binder.progress import Progress
 
 REASONS = {
@@ -27,13 +23,16 @@ REASONS = {
 OTHERWISE = "有长期保存格式不允许的内容"
 
 
-def obstacles(book: Book, progress: Progress) -> Mapping[str, str]:
-    """Why a PDF cannot be part of a PDF/A-3b as it is, by evidence id; empty when all can. Raises Cancelled."""
+def obstacles(book: Book, folder: Path, progress: Progress) -> Mapping[str, str]:
+    """Why a PDF cannot be part of a PDF/A-3b as it is, by evidence id; empty when all can. folder: to try it in.
+
+    Raises Cancelled.
+    """
     pdfs = [id_ for id_ in book.homes if _is_pdf(book.pieces[id_])]
     found = {}
     for done, id_ in enumerate(pdfs):
         progress.step(done, len(pdfs), f"正在检查能否长期保存：{book.pieces[id_].evidence.title}")
-        findings = _findings(book, book.pieces[id_])
+        findings = _findings(book, book.pieces[id_], folder)
         if findings:
             found[id_] = _reasons(findings)
     return found
@@ -48,17 +47,14 @@ def _is_pdf(piece: Piece) -> bool:
     return piece.kind is FileKind.PDF and not piece.evidence.file.problem
 
 
-def _findings(book: Book, piece: Piece) -> Sequence[Finding]:
-    """Bind this one piece as the binder would, in memory, and judge the result."""
+def _findings(book: Book, piece: Piece, folder: Path) -> Sequence[Finding]:
+    """Bind this one piece as the binder would, and judge the result."""
     pages = tuple(finished(page, "1") for bound in bind_pieces(book, [piece]) for page in bound.section.pages)
-    plan = Plan(piece.evidence.title, pages, {}, 0, (), ())
-    with Pdf.new() as pdf, Stock(pdf, Held()) as stock:
-        draw(pdf, plan, Progress())
-        add_pictures(pdf, plan, stock, Progress())
-        make_archival(pdf, book.made_at)
-        written = BytesIO()
-        pdf.save(written, **SAVED)
-    return validate_written(written, FLAVOUR).findings
+    plan = Plan(piece.evidence.title, pages, {}, 0, (), (), archival=True)
+    skeleton = assemble(plan, book.made_at, folder / "one-skeleton.pdf", Progress())
+    with (folder / "one.pdf").open("wb") as file:
+        splice(skeleton, file, None, Progress())
+    return validate_written(folder / "one.pdf", FLAVOUR).findings
 
 
 def _reasons(findings: Sequence[Finding]) -> str:

@@ -1,23 +1,25 @@
-"""Assembly with pikepdf: pictures under the drawn pages, page labels, title and language."""
+"""Assembly with pikepdf: pages drawn, and a skeleton of what they use, page labels, title and language."""
 
 from datetime import datetime
 from io import BufferedWriter, RawIOBase
-from itertools import groupby
 from pathlib import Path
 from typing import Any
+from zlib import compress
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from binder import __version__
-from binder.pdf.draw import decimal, draw
+from binder.pdf.draw import drawing, picture
 from binder.pdf.fingerprint import shown
-from binder.pdf.imprint import add_imprint
-from binder.pdf.marks import Picture
+from binder.pdf.imprint import Camera, add_imprint
+from binder.pdf.letters import Letters
+from binder.pdf.marks import Page, Picture
 from binder.pdf.place import Stock
 from binder.pdf.plan import Plan
+from binder.pdf.sheets import Drawn, Sheet
 from binder.pdf.sources import Range
-from binder.pdf.splice import Deferred
+from binder.pdf.splice import Deferred, Skeleton
 from binder.progress import Progress
 
 PROGRAM = f"佐证册 {__version__}"
@@ -34,26 +36,61 @@ SAVED: dict[str, Any] = {
 }
 
 
-def assemble(plan: Plan, made_at: datetime, skeleton: Path, progress: Progress) -> tuple[Plan, Deferred]:
-    """Save the binder at `skeleton`, its big streams put off. Returns these, and what is left of the plan.
-
-    Links and bookmarks are yet to come (`Guides`). Streams that are made here lie in a file beside it.
-    """
-    deferred = Deferred(skeleton.with_suffix(".pixels"))
+def assemble(plan: Plan, made_at: datetime, file: Path, progress: Progress) -> Skeleton:
+    """Save the binder's skeleton: what qpdf holds of it. Streams that are made here lie in a file beside it."""
+    deferred = Deferred(file.with_suffix(".pixels"))
     with Pdf.new() as pdf:
-        draw(pdf, plan, progress)
+        letters = Letters(pdf)
+        camera = Camera(deferred)
+        with Stock(pdf, deferred, letters) as stock:
+            sheets, digests = draw(plan, letters, stock, camera, progress)
         plan = plan.drawn()
-        with Stock(pdf, deferred) as stock:
-            add_pictures(pdf, plan, stock, progress)
+        letters.finish()
+        _add_stock_sheet(pdf, letters, stock)
         _add_labels(pdf, plan)
         _embed(pdf, plan, deferred)
         _describe(pdf, plan, made_at)
         if plan.archival:
-            make_archival(pdf, made_at)
+            _make_archival(pdf, made_at)
         if plan.basis:
-            add_imprint(pdf, plan, plan.basis, deferred)
-        _save(pdf, skeleton, progress)
-    return plan, deferred
+            add_imprint(pdf, plan, plan.basis, digests, camera.copied)
+        _save(pdf, file, progress)
+    return Skeleton(file, Drawn(plan, sheets, stock.jpegs), deferred)
+
+
+def draw(
+    plan: Plan, letters: Letters, stock: Stock, camera: Camera, progress: Progress
+) -> tuple[list[Sheet], list[str]]:
+    """The pages of a plan, and their digests where it says what it was made from."""
+    sheets, digests = [], []
+    for number, page in enumerate(plan.pages):
+        progress.step(number, len(plan.pages), "正在排印页面")
+        below, uses = _pictures(page, stock)
+        drawn = below + drawing(page, plan, letters)
+        sheets.append(Sheet(page.frame, compress(drawn), tuple(uses.values())))
+        if plan.basis:
+            digests.append(camera.foresee(page.frame, drawn, {name: stock[held] for name, held in uses.items()}))
+    return sheets, digests
+
+
+def _pictures(page: Page, stock: Stock) -> tuple[bytes, dict[str, str]]:
+    """The operators for a page's pictures, and what they are in the stock, by their names on the page."""
+    height, drawn = page.frame.sheet_height, []
+    uses: dict[str, str] = {}
+    for mark in page.marks:
+        if isinstance(mark, Picture):
+            name = f"/P{len(uses)}"
+            uses[name], matrix = stock.placed(mark, height)
+            drawn.append(picture(mark, matrix, name, height))
+    return b"".join(drawn), uses
+
+
+def _add_stock_sheet(pdf: Pdf, letters: Letters, stock: Stock) -> None:
+    """A page that lists and draws all that the binder's pages use, so that qpdf keeps it, and PDF/A is seen to."""
+    listed = Dictionary(Font=letters.fonts, XObject=Dictionary(stock.held), ColorSpace=Dictionary(stock.profiles))
+    pdf.add_blank_page()
+    pdf.pages[0].obj.Resources = listed
+    pdf.pages[0].obj.Contents = pdf.make_stream("".join(f"{name} Do\n" for name in stock.held).encode("ascii"))
 
 
 def _save(pdf: Pdf, skeleton: Path, progress: Progress) -> None:
@@ -93,14 +130,7 @@ class Unbroken(RawIOBase):
             raise self._trouble
 
 
-def add_pictures(pdf: Pdf, plan: Plan, stock: Stock, progress: Progress) -> None:
-    """Put every picture of the plan below what is drawn on its page."""
-    for number, group in groupby(plan.pictures(), lambda one: one[0]):
-        progress.step(number, len(plan.pages), "正在装订页面")
-        _add_pictures(pdf, number, [picture for _, picture in group], stock)
-
-
-def make_archival(pdf: Pdf, made_at: datetime) -> None:
+def _make_archival(pdf: Pdf, made_at: datetime) -> None:
     """Declare PDF/A-3b, with an output intent for colours."""
     from pikepdf.pdfa import prepare
 
@@ -128,30 +158,6 @@ def _embed(pdf: Pdf, plan: Plan, deferred: Deferred) -> None:
     if names:
         pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array(names)))
         pdf.Root.AF = Array(names[1::2])
-
-
-def _add_pictures(pdf: Pdf, number: int, pictures: list[Picture], stock: Stock) -> None:
-    """Put pictures below what is drawn on a page."""
-    page = pdf.pages[number]
-    height = float(page.mediabox[3])
-    drawing = b""
-    page.obj.Resources.XObject = Dictionary()
-    for place, picture in enumerate(pictures):
-        content, matrix = stock.placed(picture, height)
-        name = f"/P{place}"
-        page.obj.Resources.XObject[name] = content
-        window = _window(picture, height)
-        drawing += b"q %s%s cm %s Do Q\n" % (window, " ".join(decimal(n) for n in matrix).encode(), name.encode())
-    page.contents_add(pdf.make_stream(drawing), prepend=True)
-
-
-def _window(picture: Picture, height: float) -> bytes:
-    """Operators that let a picture show within its window only."""
-    if not picture.window:
-        return b""
-    x, y, across, down = picture.window
-    box = (x, height - y - down, across, down)
-    return f"{' '.join(decimal(n) for n in box)} re W n ".encode()
 
 
 def _add_labels(pdf: Pdf, plan: Plan) -> None:

@@ -1,48 +1,37 @@
-"""Drawing a plan: text, rules and grounds. Pictures and links are added when the binder is assembled."""
+"""Drawing: the marks of a page as PDF operators."""
 
 from functools import lru_cache
 from itertools import groupby
-from zlib import compress
-
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf
 
 from binder.pdf.fonts import MISSING_CHARACTER, Face, glyph
 from binder.pdf.letters import Letters
 from binder.pdf.marks import Code, Fill, Grid, Link, Mark, Page, PageNumber, Picture, Rule, Run, Text
 from binder.pdf.plan import Plan
 from binder.pdf.qr import qr_code
-from binder.progress import Progress
 
 RED = "0.72 0.09 0.09 RG"
 BLACK = "0 0 0 RG"
 NUMBER_FACE = Face.SERIF
+Matrix = tuple[float, float, float, float, float, float]
 
 
-def draw(pdf: Pdf, plan: Plan, progress: Progress) -> None:
-    """Make the pages of a plan, without their pictures, those of an empty document."""
-    letters = Letters(pdf)
-    sheets = []
-    for number, page in enumerate(plan.pages):
-        progress.step(number, len(plan.pages), "正在排印页面")
-        height = page.frame.sheet_height
-        lines = [line for mark in page.marks if (line := _drawn(mark, height, plan, letters))]
-        sheets.append(_sheet(pdf, page, "\n".join(lines).encode("ascii"), letters))
-    pdf.Root.Pages.Kids, pdf.Root.Pages.Count = Array(sheets), len(sheets)  # one by one they take longer than all else
-    letters.finish()
+def drawing(page: Page, plan: Plan, letters: Letters) -> bytes:
+    """What stands on a page, but for its pictures, as PDF operators."""
+    height = page.frame.sheet_height
+    return "\n".join(line for mark in page.marks if (line := _drawn(mark, height, plan, letters))).encode("ascii")
 
 
-def _sheet(pdf: Pdf, page: Page, drawing: bytes, letters: Letters) -> pikepdf.Object:
-    content = pdf.make_stream(compress(drawing))
-    content.Filter = Name.FlateDecode
-    sheet = Dictionary(
-        Type=Name.Page,
-        MediaBox=Array([0, 0, round(page.frame.sheet_width, 3), round(page.frame.sheet_height, 3)]),
-        Resources=Dictionary(Font=letters.fonts),
-        Contents=content,
-        Parent=pdf.Root.Pages,
-    )
-    return pdf.make_indirect(sheet)
+def picture(mark: Picture, matrix: Matrix, name: str, height: float) -> bytes:
+    """Operators that draw a picture. matrix: puts it in its place; name: in the page's resources."""
+    return f"q {_window(mark, height)}{' '.join(map(decimal, matrix))} cm {name} Do Q\n".encode("ascii")
+
+
+def _window(mark: Picture, height: float) -> str:
+    """Operators that let a picture show within its window only."""
+    if not mark.window:
+        return ""
+    x, y, across, down = mark.window
+    return f"{' '.join(map(decimal, (x, height - y - down, across, down)))} re W n "
 
 
 def _drawn(mark: Mark, height: float, plan: Plan, letters: Letters) -> str:
@@ -60,7 +49,7 @@ def _drawn(mark: Mark, height: float, plan: Plan, letters: Letters) -> str:
             box = mark.x, height - mark.y - mark.height, mark.width, mark.height
             return f"{decimal(mark.grey)} g {' '.join(map(decimal, box))} re f"
         case Picture() | Link():
-            return ""  # added when the binder is assembled
+            return ""  # a picture is drawn below all else, a link is none of the operators
 
 
 def _rules(mark: Rule | Grid, height: float) -> str:

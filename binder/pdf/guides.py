@@ -1,4 +1,4 @@
-"""Links and bookmarks of a binder, written behind its other objects: there are thousands, and qpdf takes 3 KB for each.
+"""Links and bookmarks of a binder as text: there are thousands, and qpdf takes 3 KB of memory for each.
 
 Objects of PDF (ISO 32000-1): annotations 12.5, outlines 12.3.3, destinations 12.3.2.
 """
@@ -21,29 +21,29 @@ PRINTED = 4
 class Guides:
     """What leads through a plan.
 
-    pages: object numbers of its pages; catalog: of the document's root; first: of the first object made here.
-    entries: what the dictionaries of other objects get besides what they have, by number.
+    pages: object numbers of its pages; first: of the first object made here. outline: of the bookmarks' root.
+    links: numbers of the links of a page, by its index.
     """
 
-    def __init__(self, plan: Plan, pages: Sequence[int], catalog: int, first: int) -> None:
-        self._plan, self._pages = plan, pages
+    def __init__(self, plan: Plan, pages: Sequence[int], first: int) -> None:
+        self._plan, self._pages, self._first = plan, pages, first
         by_page = groupby(plan.links(), lambda one: one[0])
         self._links = [(page, [link for _, link in group]) for page, group in by_page]
         numbers = count(first)
-        self.entries: dict[int, bytes] = {}
-        for page, links in self._links:
-            self.entries[pages[page]] = b"/Annots [ %s ]" % b" ".join(b"%d 0 R" % next(numbers) for _ in links)
-        self._outline = next(numbers)
-        self.entries[catalog] = b"/Outlines %d 0 R" % self._outline
+        self.links = {page: [next(numbers) for _ in links] for page, links in self._links}
+        self.outline = next(numbers)
 
-    def objects(self) -> Iterator[bytes]:
-        """The objects in the order of their numbers, each without its number."""
+    def objects(self) -> Iterator[tuple[int, bytes]]:
+        """The objects in the order of their numbers, by these."""
+        return enumerate(self._objects(), self._first)
+
+    def _objects(self) -> Iterator[bytes]:
         for page, links in self._links:
             height = self._plan.pages[page].frame.sheet_height
             yield from (self._annotation(link, height) for link in links)
-        entries = _numbered(self._plan.bookmarks, count(self._outline + 1))
+        entries = _numbered(self._plan.bookmarks, count(self.outline + 1))
         yield b"<< /Type /Outlines%s /Count %d >>" % (_ends(entries), len(entries))
-        yield from self._items(entries, self._outline)
+        yield from self._items(entries, self.outline)
 
     def _annotation(self, link: Link, height: float) -> bytes:
         box = (link.x, height - link.y - link.height, link.x + link.width, height - link.y)

@@ -6,7 +6,7 @@ changes; it is no signature, since whoever can rewrite a PDF can rewrite its imp
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -18,8 +18,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from binder.pdf.fingerprint import DIGEST, Basis
+from binder.pdf.marks import Frame
 from binder.pdf.plan import Plan
-from binder.pdf.sources import Part, Range, size_of
+from binder.pdf.sources import JpegImage, Part, Range, size_of
 from binder.pdf.splice import Deferred, bytes_of
 
 NAME = "装订指纹.json"
@@ -61,7 +62,8 @@ class Camera:
     """Takes the digests of pages.
 
     deferred: what stands behind the markers of a PDF that is not yet spliced. is_sound: of a picture in one that is,
-    by its sample and its bytes; a page with a picture that is not sound has another digest.
+    by its sample and its bytes; a page with a picture that is not sound has another digest. copied: the parts of all
+    pictures that come from originals, by their samples.
     """
 
     def __init__(self, deferred: Deferred | None = None, is_sound: Callable[[str, bytes], bool] | None = None) -> None:
@@ -71,13 +73,21 @@ class Camera:
 
     def look(self, page: pikepdf.Page) -> str:
         """A page's digest: its size, its drawing, and its pictures."""
-        known = sha256(f"{[round(float(side), 2) for side in page.mediabox]} {page.rotation}".encode())
-        contents = page.obj.get("/Contents", Array())
-        for stream in contents if isinstance(contents, Array) else [contents]:
-            known.update(_drawn(stream))
-        for part in self._drawings(page.resources, 0):
-            known.update(part)
-        return known.hexdigest()[:DIGEST]
+        box, contents = [float(side) for side in page.mediabox], page.obj.get("/Contents", Array())
+        streams = contents if isinstance(contents, Array) else [contents]
+        return _digest(box, page.rotation, [*map(_drawn, streams), *self._drawings(page.resources, 0)])
+
+    def foresee(self, frame: Frame, drawing: bytes, pictures: Mapping[str, JpegImage | pikepdf.Object]) -> str:
+        """The digest of a page that is yet to be written. pictures: by their names in its resources."""
+        size = (round(side, 3) for side in (frame.sheet_width, frame.sheet_height))
+        seen = [name.encode() + self._foreseen(pictures[name]) for name in sorted(pictures)]
+        return _digest([0.0, 0.0, *size], 0, [drawing, *seen])
+
+    def _foreseen(self, picture: JpegImage | pikepdf.Object) -> bytes:
+        if not isinstance(picture, JpegImage):
+            return self._drawing(picture, 1)
+        name = self._sampled(picture.parts)
+        return f"{picture.width}x{picture.height} {name}".encode()
 
     def _drawings(self, resources: pikepdf.Object, depth: int) -> Iterator[bytes]:
         drawings = resources.get("/XObject", Dictionary())
@@ -99,10 +109,21 @@ class Camera:
 
     def _picture(self, raw: bytes) -> str:
         parts = self._deferred.parts_of(raw) if self._deferred else None
-        name = sample(parts or (raw,))
-        if parts and self._deferred and self._deferred.is_copied(parts):
-            self.copied[name] = parts
+        name = self._sampled(parts or (raw,))
         return name if not self._is_sound or self._is_sound(name, raw) else f"{name} changed"
+
+    def _sampled(self, parts: tuple[Part, ...]) -> str:
+        name = sample(parts)
+        if self._deferred and self._deferred.is_copied(parts):
+            self.copied[name] = parts
+        return name
+
+
+def _digest(box: Sequence[float], rotation: int, drawings: Iterable[bytes]) -> str:
+    known = sha256(f"{[round(side, 2) for side in box]} {rotation}".encode())
+    for part in drawings:
+        known.update(part)
+    return known.hexdigest()[:DIGEST]
 
 
 def _drawn(stream: pikepdf.Object) -> bytes:
@@ -144,16 +165,17 @@ def _cuts(parts: Sequence[Part], windows: Sequence[tuple[int, int]]) -> Iterator
             at += size
 
 
-def add_imprint(pdf: Pdf, plan: Plan, basis: Basis, deferred: Deferred) -> None:
-    """Take the digests of all pages of an assembled binder and put them into it.
+def add_imprint(
+    pdf: Pdf, plan: Plan, basis: Basis, digests: Sequence[str], copied: Mapping[str, tuple[Part, ...]]
+) -> None:
+    """Put into a binder what it was made from and the digests of all its pages. copied: see `Camera`.
 
     A redacted copy has no more than these: a digest of something short gives it away to whoever tries all there is.
     """
-    camera = Camera(deferred)
     notes = Counter(number for number, _ in plan.links())
     prints = [
-        [planned.label, planned.owner, camera.look(page), notes[number]]
-        for number, (page, planned) in enumerate(zip(pdf.pages, plan.pages, strict=True))
+        [page.label, page.owner, digest, notes[number]]
+        for number, (page, digest) in enumerate(zip(plan.pages, digests, strict=True))
     ]
     told = {
         "format": FORMAT,
@@ -161,7 +183,7 @@ def add_imprint(pdf: Pdf, plan: Plan, basis: Basis, deferred: Deferred) -> None:
         "basis": asdict(basis) if plan.tells_basis else None,
         "stamps": dict(plan.stamps),
         "pages": prints,
-        "streams": {name: list(map(_place, parts)) for name, parts in camera.copied.items() if plan.tells_basis},
+        "streams": {name: list(map(_place, parts)) for name, parts in copied.items() if plan.tells_basis},
     }
     _attach(pdf, json.dumps(told).encode())
 

@@ -47,29 +47,44 @@ class _Codes(dict[str, str]):
 
 
 class Letters:
-    """What the text of a document is written with. fonts: a dictionary for the resources of every page."""
+    """What the text of a document is written with. fonts: a dictionary for the resources of every page.
+
+    The fonts in it are empty until `finish`.
+    """
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
-        self._codes: dict[Face, _Codes] = {}
+        self._codes: dict[Face, tuple[str, _Codes]] = {}
         self.fonts = pdf.make_indirect(Dictionary())
 
     def write(self, face: Face, text: str) -> tuple[str, str]:
         """The font's name in the resources, and the text as a PDF string."""
-        codes = self._codes.get(face)
-        if codes is None:
-            codes = self._codes[face] = _Codes()
-        return f"/F{list(self._codes).index(face)}", f"<{''.join(map(codes.__getitem__, text))}>"
+        found = self._codes.get(face)
+        name, codes = found or self._new(face)
+        return name, f"<{''.join(map(codes.__getitem__, text))}>"
+
+    def any_font(self) -> pikepdf.Object:
+        """One of the fonts, for what has to have one and shows nothing in it."""
+        if not self._codes:
+            self._new(Face.SERIF)
+        return self.fonts["/F0"]
 
     def finish(self) -> None:
         """Make the fonts, once all is written."""
-        for number, (face, codes) in enumerate(self._codes.items()):
+        for face, (name, codes) in self._codes.items():
             font = font_of(face)
             assert font
-            self.fonts[f"/F{number}"] = _font(self._pdf, font, "".join(codes))
+            for key, value in _font(self._pdf, font, "".join(codes)).items():
+                self.fonts[name][key] = value
+
+    def _new(self, face: Face) -> tuple[str, _Codes]:
+        name = f"/F{len(self._codes)}"
+        self.fonts[name] = self._pdf.make_indirect(Dictionary())
+        self._codes[face] = (name, _Codes())
+        return self._codes[face]
 
 
-def _font(pdf: Pdf, font: TrueType, text: str) -> pikepdf.Object:
+def _font(pdf: Pdf, font: TrueType, text: str) -> Dictionary:
     """A font of these characters; the code of text[n] is n + 1."""
     glyphs = [0, *(font.glyph(ord(character)) for character in text)]
     tag = "".join(chr(ord("A") + byte % 26) for byte in sha256(text.encode()).digest()[:6])
@@ -84,15 +99,13 @@ def _font(pdf: Pdf, font: TrueType, text: str) -> pikepdf.Object:
         W=Array(list(_widths(pdf, [font.width(glyph) for glyph in glyphs]))),
         FontDescriptor=pdf.make_indirect(_descriptor(pdf, font, name, glyphs)),
     )
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type0,
-            BaseFont=name,
-            Encoding=Name("/Identity-H"),
-            DescendantFonts=Array([pdf.make_indirect(descendant)]),
-            ToUnicode=_packed(pdf, _character_map(text)),
-        )
+    return Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type0,
+        BaseFont=name,
+        Encoding=Name("/Identity-H"),
+        DescendantFonts=Array([pdf.make_indirect(descendant)]),
+        ToUnicode=_packed(pdf, _character_map(text)),
     )
 
 

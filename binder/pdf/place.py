@@ -9,13 +9,14 @@ from typing import BinaryIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from binder.pdf.draw import Matrix
+from binder.pdf.letters import Letters
 from binder.pdf.marks import Picture
 from binder.pdf.pdf_source import as_form, drawn_box, open_pdf, prepare, take_idle_fonts
 from binder.pdf.pixels import Encoded, encode, rasterize
+from binder.pdf.sheets import SPACES, StoredJpeg
 from binder.pdf.sources import JpegImage, PdfPage, PixelImage, Range, RasterPage, Source, size_of
 from binder.pdf.splice import Deferred, digest_of
-
-Matrix = tuple[float, float, float, float, float, float]
 
 ORIENTATIONS: dict[int, Matrix] = {
     1: (1, 0, 0, 1, 0, 0),
@@ -28,22 +29,27 @@ ORIENTATIONS: dict[int, Matrix] = {
     8: (0, 1, -1, 0, 1, 0),
 }
 """EXIF orientation -> how the unit square of the stored image maps to that of the upright one."""
-SPACES = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
 BIG = 16384
 """Bytes: a stream of a source PDF from this size on is copied from its file."""
 LOOK = 8192
 
 
 class Stock:
-    """The pictures of one binder. Each source PDF is open only while its pages are placed."""
+    """The pictures of one binder, by names. Each source PDF is open only while its pages are placed.
 
-    def __init__(self, pdf: Pdf, deferred: Deferred) -> None:
-        self._pdf, self._deferred = pdf, deferred
-        self._made: dict[Source, pikepdf.Object] = {}
-        self._jpegs: dict[tuple[int, int, int], list[JpegImage]] = {}
-        self._digests: dict[JpegImage, bytes] = {}
-        self._encoded: dict[bytes, pikepdf.Object] = {}
-        self._profiles: dict[bytes, pikepdf.Object] = {}
+    held: what qpdf holds of them; jpegs: what it does not have to.
+    """
+
+    def __init__(self, pdf: Pdf, deferred: Deferred, letters: Letters) -> None:
+        self._pdf, self._deferred, self._letters = pdf, deferred, letters
+        self.held: dict[str, pikepdf.Object] = {}
+        self.jpegs: dict[str, StoredJpeg] = {}
+        self.profiles: dict[str, pikepdf.Object] = {}
+        self._names: dict[Source, str] = {}
+        self._alike: dict[tuple[int, int, int], list[str]] = {}
+        self._digests: dict[str, bytes] = {}
+        self._encoded: dict[bytes, str] = {}
+        self._spaces: dict[bytes, str] = {}
         self._open: tuple[Path, Pdf] | None = None
 
     def __enter__(self) -> "Stock":
@@ -52,26 +58,29 @@ class Stock:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
         self._close()
 
+    def __getitem__(self, name: str) -> JpegImage | pikepdf.Object:
+        return self.jpegs[name].image if name in self.jpegs else self.held[name]
+
     def _close(self) -> None:
         if self._open:
             self._open[1].close()
             self._open = None
 
-    def placed(self, picture: Picture, page_height: float) -> tuple[pikepdf.Object, Matrix]:
-        """The object to draw, and the matrix that puts it in its place."""
+    def placed(self, picture: Picture, page_height: float) -> tuple[str, Matrix]:
+        """The name of what is to be drawn, and the matrix that puts it in its place."""
         source = picture.source
-        if source not in self._made:
-            self._made[source] = self._make(picture)
-        content = self._made[source]
+        name = self._names.get(source)
+        if not name:
+            name = self._names[source] = self._make(picture)
         x, y, width, height = picture.x, page_height - picture.y - picture.height, picture.width, picture.height
         if isinstance(source, PdfPage):
-            x0, y0, x1, y1 = drawn_box(content)
+            x0, y0, x1, y1 = drawn_box(self.held[name])
             across, up = width / (x1 - x0), height / (y1 - y0)
-            return content, (across, 0, 0, up, x - across * x0, y - up * y0)
+            return name, (across, 0, 0, up, x - across * x0, y - up * y0)
         a, b, c, d, e, f = ORIENTATIONS[source.orientation if isinstance(source, JpegImage) else 1]
-        return content, (a * width, b * height, c * width, d * height, x + e * width, y + f * height)
+        return name, (a * width, b * height, c * width, d * height, x + e * width, y + f * height)
 
-    def _make(self, picture: Picture) -> pikepdf.Object:
+    def _make(self, picture: Picture) -> str:
         match picture.source:
             case JpegImage() as jpeg:
                 return self._jpeg(jpeg)
@@ -80,30 +89,30 @@ class Stock:
             case RasterPage() as page:
                 return self._pixels(rasterize(page, picture.width))
             case PdfPage() as page:
-                return self._page(page)
+                return self._hold(self._page(page))
 
-    def _jpeg(self, image: JpegImage) -> pikepdf.Object:
+    def _hold(self, thing: pikepdf.Object) -> str:
+        name = f"/B{len(self.held)}"
+        self.held[name] = thing
+        return name
+
+    def _jpeg(self, image: JpegImage) -> str:
         """A photo, or the same one if it is here already from a file that differs in metadata only."""
-        alike = self._jpegs.setdefault((image.width, image.height, sum(map(size_of, image.parts))), [])
+        alike = self._alike.setdefault((image.width, image.height, sum(map(size_of, image.parts))), [])
+        name = f"/J{len(self.jpegs)}"
         for other in alike:
-            if other.icc == image.icc and self._digest(other) == self._digest(image):
-                return self._made[other]
-        alike.append(image)
-        return self._new_jpeg(image)
+            stored = self.jpegs[other].image
+            if stored.icc == image.icc and self._digest(other, stored) == self._digest(name, image):
+                self._digests.pop(name)
+                return other
+        alike.append(name)
+        self.jpegs[name] = StoredJpeg(image, self._space(image))
+        return name
 
-    def _digest(self, image: JpegImage) -> bytes:
-        if image not in self._digests:
-            self._digests[image] = digest_of(image.parts)
-        return self._digests[image]
-
-    def _new_jpeg(self, image: JpegImage) -> pikepdf.Object:
-        stream = self._image(
-            image.width, image.height, self._space(image), self._deferred.put_off(image.parts, image.name)
-        )
-        stream.Filter = Name.DCTDecode
-        if image.inverted:
-            stream.Decode = Array([1, 0] * 4)
-        return stream
+    def _digest(self, name: str, image: JpegImage) -> bytes:
+        if name not in self._digests:
+            self._digests[name] = digest_of(image.parts)
+        return self._digests[name]
 
     def _image(self, width: int, height: int, space: pikepdf.Object, data: bytes) -> pikepdf.Object:
         stream = self._pdf.make_stream(data)
@@ -112,23 +121,24 @@ class Stock:
         stream.ColorSpace, stream.BitsPerComponent = space, 8
         return stream
 
-    def _space(self, image: JpegImage) -> pikepdf.Object:
+    def _space(self, image: JpegImage) -> str:
         """The image's own colour profile where it fits its number of components."""
         fits = {b"GRAY": 1, b"RGB ": 3, b"CMYK": 4}.get(image.icc[16:20]) == image.components
         if not fits:
             return SPACES[image.components]
-        if image.icc not in self._profiles:
+        if image.icc not in self._spaces:
             profile = self._pdf.make_stream(image.icc)
-            profile.N, profile.Alternate = image.components, SPACES[image.components]
-            self._profiles[image.icc] = self._pdf.make_indirect(Array([Name.ICCBased, profile]))
-        return self._profiles[image.icc]
+            profile.N, profile.Alternate = image.components, Name(SPACES[image.components])
+            name = self._spaces[image.icc] = f"/S{len(self.profiles)}"
+            self.profiles[name] = self._pdf.make_indirect(Array([Name.ICCBased, profile]))
+        return self._spaces[image.icc]
 
-    def _pixels(self, image: Encoded) -> pikepdf.Object:
+    def _pixels(self, image: Encoded) -> str:
         """Stored pixels, or the same ones if they are here already, from another page or file."""
         about = f"{image.width} {image.height} {image.mode} {image.bits} {image.palette.hex()} "
         digest = sha256(about.encode() + digest_of(image.parts)).digest()
         if digest not in self._encoded:
-            self._encoded[digest] = self._new_pixels(image)
+            self._encoded[digest] = self._hold(self._new_pixels(image))
         return self._encoded[digest]
 
     def _data(self, image: Encoded) -> bytes:
@@ -164,12 +174,8 @@ class Stock:
         idle = take_idle_fonts(original)
         form = self._pdf.copy_foreign(as_form(original))
         for name in idle:
-            form.Resources.Font[name] = self._own_font()  # a name that is set but never shown must still mean a font
+            form.Resources.Font[name] = self._letters.any_font()  # which is set but never shown, and must mean one
         return form
-
-    def _own_font(self) -> pikepdf.Object:
-        fonts: pikepdf.Object = self._pdf.pages[0].resources.Font
-        return next(iter(fonts.values()))
 
 
 def put_off_images(source: Pdf, path: Path, deferred: Deferred) -> None:

@@ -85,7 +85,7 @@ class Plan:
         return self.pages[self.places[target]].label if target in self.places else self.elsewhere[target]
 
     def drawn(self) -> "Plan":
-        """The plan once its pages are drawn: of their marks, those that are added afterwards."""
+        """The plan once its pages are drawn: of their marks, those that are asked for afterwards."""
         later = [tuple(mark for mark in page.marks if isinstance(mark, Picture | Link)) for page in self.pages]
         pages = tuple(replace(page, marks=marks) for page, marks in zip(self.pages, later, strict=True))
         return replace(self, pages=pages)

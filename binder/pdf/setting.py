@@ -9,7 +9,7 @@ from binder.memory import uncollected
 from binder.pdf.assemble import assemble
 from binder.pdf.book import Book
 from binder.pdf.plan import Layout, Plan, lay_out, numbered
-from binder.pdf.splice import Skeleton, spliced_size
+from binder.pdf.splice import Skeleton
 from binder.pdf.volumes import Load, Share, Weights, shared
 from binder.progress import Progress
 
@@ -20,12 +20,20 @@ SLACK = 0.97
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A volume, ready to be spliced. size: bytes it will have. begun: units that began in the volume before."""
+    """A volume, ready to be spliced. begun: units that began in the volume before."""
 
-    plan: Plan
     skeleton: Skeleton
-    size: int
     begun: tuple[str, ...]
+
+    @property
+    def plan(self) -> Plan:
+        """What is left of its plan: pages with nothing on them but pictures and links."""
+        return self.skeleton.plan
+
+    @property
+    def size(self) -> int:
+        """Bytes it will have."""
+        return self.skeleton.size
 
 
 def assemble_set(book: Book, folder: Path, progress: Progress) -> tuple[Assembled, ...]:
@@ -77,9 +85,7 @@ def _assembled(layout: Layout, shares: list[Share] | None, folder: Path, progres
     done = []
     for number, names in enumerate(begun, 1):
         file = folder / f"skeleton-{number}.pdf"
-        plan, deferred = assemble(plans.popleft(), made_at, file, progress)
-        skeleton = Skeleton(file, plan, deferred)
-        done.append(Assembled(plan, skeleton, spliced_size(skeleton), names))
+        done.append(Assembled(assemble(plans.popleft(), made_at, file, progress), names))
     return tuple(done)
 
 

@@ -3,18 +3,16 @@
 No picture is ever held in memory, and each byte is written once.
 """
 
-import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
-from binder.durable import Durable
-from binder.pdf.guides import Guides
-from binder.pdf.plan import Plan
 from binder.pdf.proof import Proof
+from binder.pdf.sheets import Base, Body, Drawn, Sheets
 from binder.pdf.sources import Part, Range, size_of
 from binder.progress import Progress
 
@@ -25,11 +23,13 @@ _TABLE = re.compile(rb"xref\n0 (\d+)\n")
 _ROOT = re.compile(rb"/Root (\d+) 0 R")
 _PAGES = re.compile(rb"/Pages (\d+) 0 R")
 _SIZE = re.compile(rb"/Size \d+")
-_REFERENCE = re.compile(rb"(\d+) 0 R")
+_KID = re.compile(rb"/Kids \[ (\d+) 0 R \]")
+_ID = re.compile(rb"/ID \[<[0-9a-f]+><[0-9a-f]+>\]")
 LEAST_ASIDE = 16_384
 """Bytes: what is smaller is held."""
 TAIL = 64
 ENTRY = 20
+ID_DIGITS = 32
 
 
 class Deferred:
@@ -41,7 +41,7 @@ class Deferred:
 
     def put_off(self, parts: Sequence[Part], name: str) -> bytes:
         """Remember a stream's parts; the marker that stands for it. name: identifies its contents."""
-        marker = b"deferred-" + hashlib.sha256(name.encode()).hexdigest().encode()
+        marker = b"deferred-" + sha256(name.encode()).hexdigest().encode()
         self._parts[marker] = tuple(parts)
         return marker
 
@@ -56,11 +56,11 @@ class Deferred:
             file.write(data)
         self._size += len(data)
         part = Range(self._aside, self._size - len(data), len(data))
-        return self.put_off((part,), hashlib.sha256(data).hexdigest())
+        return self.put_off((part,), sha256(data).hexdigest())
 
     def is_copied(self, parts: Sequence[Part]) -> bool:
         """Whether parts are those of an original, not of what was made here."""
-        return not any(isinstance(part, Range) and part.path == self._aside for part in parts)
+        return any(isinstance(part, Range) and part.path != self._aside for part in parts)
 
     def parts_of(self, marker: bytes) -> tuple[Part, ...] | None:
         """The parts that a marker stands for; None for bytes that are no marker."""
@@ -72,13 +72,6 @@ class Deferred:
         marker = rest.partition(b"\n")[0] if found else b""
         parts = self._parts.get(marker)
         return (marker, parts) if parts is not None else None
-
-
-class Held(Deferred):
-    """Puts nothing off: for looking at a few pages in memory."""
-
-    def put_off(self, parts: Sequence[Part], name: str) -> bytes:
-        return b"".join(chunk for part in parts for chunk in bytes_of(part))
 
 
 def bytes_of(part: Part) -> Iterator[bytes]:
@@ -99,25 +92,21 @@ def bytes_of(part: Part) -> Iterator[bytes]:
 
 def digest_of(parts: Sequence[Part]) -> bytes:
     """SHA-256 of parts one after the other."""
-    digest = hashlib.sha256()
+    digest = sha256()
     for part in parts:
         for chunk in bytes_of(part):
             digest.update(chunk)
     return digest.digest()
 
 
-_Pieces = tuple[bytes, tuple[Part, ...], bytes]
-"""An object as what comes before its put off stream, the stream's parts, and what comes after."""
-
-
 class Skeleton:
-    """A PDF saved by qpdf without object streams, and what it lacks: deferred streams, and what leads through its plan.
+    """A PDF saved by qpdf without object streams, and what it lacks: deferred streams, and the sheets drawn for it.
 
-    count: object numbers there are. Raises ValueError for any other PDF.
+    size: bytes of the finished PDF. Raises ValueError for any other PDF.
     """
 
-    def __init__(self, path: Path, plan: Plan, deferred: Deferred) -> None:
-        self.path, self._deferred = path, deferred
+    def __init__(self, path: Path, drawn: Drawn, deferred: Deferred) -> None:
+        self.path, self.plan, self._deferred = path, drawn.plan, deferred
         with path.open("rb") as source:
             start = _start_of_table(source)
             source.seek(start)
@@ -125,23 +114,40 @@ class Skeleton:
             head = _TABLE.match(table)
             if not head:
                 raise ValueError("not one classic cross-reference table")
-            self.count = int(head[1])
-            self._rows = table[head.end() :][: self.count * ENTRY]
-            self._trailer = table[head.end() + self.count * ENTRY :].rpartition(b"startxref\n")[0]
+            count = int(head[1])
+            self._rows = table[head.end() :][: count * ENTRY]
+            self._trailer = table[head.end() + count * ENTRY :].rpartition(b"startxref\n")[0]
             self._places = {n: int(row[:10]) for n, row in enumerate(self._entries()) if row[17:18] == b"n"}
             self._ends = sorted([*self._places.values(), start])
-            catalog = _referred(_ROOT, self._trailer)
-            tree = self._object(source, _referred(_PAGES, self._object(source, catalog)))
-        pages = _REFERENCE.findall(tree.partition(b"/Kids [")[2].partition(b"]")[0])
-        self._guides = Guides(plan, [int(number) for number in pages], catalog, self.count)
+            self._catalog = _referred(_ROOT, self._trailer)
+            tree = _referred(_PAGES, self._object(source, self._catalog))
+            sheet = _referred(_KID, self._object(source, tree))
+            self._sheets = Sheets(drawn, Base(count, tree, sheet, self._object(source, sheet)))
+        self.size = self._measure()
 
-    def objects(self) -> Iterator[tuple[int, _Pieces]]:
-        """All that the finished PDF has before its table, in order, by object number; number 0 precedes them."""
+    def objects(self) -> Iterator[tuple[int, Body]]:
+        """All that the finished PDF has before its table, by object number; number 0 precedes them.
+
+        What is small comes first: whoever looks the file through has it in one place.
+        """
+        large = []
         for number, thing in self._saved():
-            more = self._guides.entries.get(number)
-            yield number, _filled(thing.replace(b"<< ", b"<< %s " % more, 1) if more else thing, self._deferred)
-        for number, body in enumerate(self._guides.objects(), self.count):
-            yield number, (b"%d 0 obj\n%s\nendobj\n" % (number, body), (), b"")
+            if number in self._sheets.taken:
+                continue
+            body = _filled(self._led(number, thing), self._deferred)
+            if body[1]:
+                large.append((number, body))
+            else:
+                yield number, body
+        yield from map(_numbered, self._sheets.small())
+        yield from large
+        yield from map(_numbered, self._sheets.photos())
+
+    def _led(self, number: int, thing: bytes) -> bytes:
+        """An object as it was saved; the document's root gets its bookmarks."""
+        if number != self._catalog:
+            return thing
+        return thing.replace(b"<< ", b"<< /Outlines %d 0 R " % self._sheets.outline, 1)
 
     def _saved(self) -> Iterator[tuple[int, bytes]]:
         numbers = {place: number for number, place in self._places.items()}
@@ -150,15 +156,27 @@ class Skeleton:
             for begin, end in pairwise(self._ends):
                 yield numbers[begin], source.read(end - begin)
 
+    def _measure(self) -> int:
+        """Bytes of the finished PDF. Gives it an id of its own: of all it says, and what it copies from where."""
+        places: dict[int, int] = {}
+        size, known = 0, sha256()
+        for number, (head, parts, tail) in self.objects():
+            places[number] = size
+            size += len(head) + sum(map(size_of, parts)) + len(tail)
+            known.update(head)
+            for part in parts:
+                known.update(part if isinstance(part, bytes) else f"{part.path.name} {part.offset}".encode())
+        id_ = known.hexdigest()[:ID_DIGITS].encode()
+        self._trailer = _ID.sub(b"/ID [<%s><%s>]" % (id_, id_), self._trailer)
+        return size + len(self.table(places, size))
+
     def table(self, places: Mapping[int, int], start: int) -> bytes:
         """The cross-reference table and all after it. places: where all objects came to stand; start: where it does."""
-        rows = bytearray(self._rows)
-        for number in self._places:
-            rows[number * ENTRY : number * ENTRY + 10] = b"%010d" % places[number]
         count = max(places) + 1
-        more = b"".join(b"%010d 00000 n \n" % places[number] for number in range(self.count, count))
+        rows = b"".join(b"%010d 00000 n \n" % places[number] for number in range(1, count))
         trailer = _SIZE.sub(b"/Size %d" % count, self._trailer, count=1)
-        return b"xref\n0 %d\n%s%s%sstartxref\n%d\n%%%%EOF\n" % (count, rows, more, trailer, start)
+        head = b"xref\n0 %d\n0000000000 65535 f \n" % count
+        return b"%s%s%sstartxref\n%d\n%%%%EOF\n" % (head, rows, trailer, start)
 
     def _entries(self) -> Iterator[bytes]:
         return (self._rows[at : at + ENTRY] for at in range(0, len(self._rows), ENTRY))
@@ -169,28 +187,26 @@ class Skeleton:
         return source.read(self._ends[bisect_right(self._ends, begin)] - begin)
 
 
-def splice(skeleton: Skeleton, out: Durable, proof: Proof, progress: Progress) -> None:
-    """Write a skeleton with all it lacks."""
+class Written(Protocol):
+    """A file that is being written."""
+
+    def write(self, data: bytes | memoryview) -> object: ...
+
+    def tell(self) -> int: ...
+
+
+def splice(skeleton: Skeleton, out: Written, proof: Proof | None, progress: Progress) -> None:
+    """Write a skeleton with all it lacks. proof: of the originals, None where they are not to be proved."""
     places: dict[int, int] = {}
-    for done, (number, (head, parts, tail)) in enumerate(skeleton.objects()):
-        progress.step(min(done, skeleton.count), skeleton.count, "正在写入佐证册")
+    for number, (head, parts, tail) in skeleton.objects():
         places[number] = out.tell()
+        progress.step(out.tell(), skeleton.size, "正在写入佐证册")
         out.write(head)
         for chunk in _chunks(parts, proof):
             progress.check()
             out.write(chunk)
         out.write(tail)
     out.write(skeleton.table(places, out.tell()))
-
-
-def spliced_size(skeleton: Skeleton) -> int:
-    """How many bytes `splice` will write."""
-    places: dict[int, int] = {}
-    size = 0
-    for number, (head, parts, tail) in skeleton.objects():
-        places[number] = size
-        size += len(head) + sum(map(size_of, parts)) + len(tail)
-    return size + len(skeleton.table(places, size))
 
 
 def _referred(form: re.Pattern[bytes], text: bytes) -> int:
@@ -209,7 +225,14 @@ def _start_of_table(source: BinaryIO) -> int:
     return int(found[1])
 
 
-def _filled(thing: bytes, deferred: Deferred) -> _Pieces:
+def _numbered(one: tuple[int, Body]) -> tuple[int, Body]:
+    number, (head, parts, tail) = one
+    if not tail:
+        return number, (b"%d 0 obj\n%sendobj\n" % (number, head), (), b"")
+    return number, (b"%d 0 obj\n%s" % (number, head), parts, tail + b"endobj\n")
+
+
+def _filled(thing: bytes, deferred: Deferred) -> Body:
     found = deferred.parts_in(thing)
     if not found:
         return thing, (), b""
@@ -218,10 +241,10 @@ def _filled(thing: bytes, deferred: Deferred) -> _Pieces:
     return _LENGTH.sub(b"/Length %d" % sum(map(size_of, parts)), head), parts, tail
 
 
-def _chunks(parts: Sequence[Part], proof: Proof) -> Iterator[bytes | memoryview]:
+def _chunks(parts: Sequence[Part], proof: Proof | None) -> Iterator[bytes | memoryview]:
     """The bytes of parts; those of an original that is yet to be proved come by that way."""
     ranges = [part for part in parts if isinstance(part, Range)]
-    if not ranges or not proof.passes(ranges[0].path):
+    if not ranges or not proof or not proof.passes(ranges[0].path):
         yield from chain.from_iterable(map(bytes_of, parts))
         return
     yield from proof.passing(ranges[0].path, ranges)

@@ -16,6 +16,8 @@ FORBIDDEN_ACTIONS = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportD
 PRINTED_NUMBER = re.compile(r"—\s*(\d+)\s*—")
 STYLES: dict[str, Callable[[int], str]] = {"/D": str, "/r": roman}
 """How pages are counted, as far as a binder does that."""
+STRETCH = 256
+"""Pages."""
 FOOT = 40 * 72 / 25.4
 """Points from the lower edge within which the page number stands."""
 
@@ -24,7 +26,7 @@ def check_binder(path: Path) -> tuple[str, ...]:
     """Everything that is wrong with a binder, as phrases; empty when it passes. Never raises for a bad file."""
     try:
         with pikepdf.open(path) as pdf:
-            findings = [*check_structure(pdf), *_check_actions(pdf), *_check_fonts(pdf), *_check_pictures(pdf)]
+            findings = [*check_structure(path), *_check_actions(pdf), *_check_fonts(pdf), *_check_pictures(pdf)]
             findings += [f"打开时需要修复：{warning}" for warning in pdf.get_warnings()]
             labels = _labels(pdf)
     except (pikepdf.PdfError, OSError) as error:
@@ -32,21 +34,31 @@ def check_binder(path: Path) -> tuple[str, ...]:
     return (*findings, *_check_printed_numbers(path, labels))
 
 
-def check_structure(pdf: pikepdf.Pdf, planned: Sequence[str] | None = None) -> Iterator[str]:
-    """Labels, links, bookmarks, title, language, encryption. planned: the label that each page should have."""
-    labels = _labels(pdf)
+def check_structure(path: Path, planned: Sequence[str] | None = None) -> Iterator[str]:
+    """Labels, links, bookmarks, title, language, encryption. planned: the label that each page should have.
+
+    The file is opened again for every stretch: qpdf keeps all that it has ever been asked for.
+    """
+    with pikepdf.open(path, suppress_warnings=True) as pdf:
+        labels, pages = _labels(pdf), [page.obj.objgen for page in pdf.pages]
+        yield from _check_words(pdf, labels, planned)
+    known = set(pages)
+    with pikepdf.open(path, suppress_warnings=True) as pdf:
+        yield from _check_outline(pdf, known)
+    for first in range(0, len(pages), STRETCH):
+        with pikepdf.open(path, suppress_warnings=True) as pdf:
+            for page, label in zip(pages[first : first + STRETCH], labels[first : first + STRETCH], strict=True):
+                if not _links_lead(pdf.get_object(page), known):
+                    yield f"第 {label} 页有链接或批注没有着落"
+
+
+def _check_words(pdf: pikepdf.Pdf, labels: list[str], planned: Sequence[str] | None) -> Iterator[str]:
     if "/PageLabels" not in pdf.Root or not all(labels):
         yield "页码标签不全"
     if len(set(labels)) != len(labels):
         yield "页码标签有重复"
     if planned is not None and labels != list(planned):
         yield "页码标签与计划不符"
-    pages = {page.obj.objgen for page in pdf.pages}
-    for page in pdf.pages:
-        for link in page.obj.get("/Annots", Array()):
-            if link.get("/Subtype") != Name.Link or not _resolves(link.get("/Dest"), pages):
-                yield f"第 {page.label} 页有链接或批注没有着落"
-    yield from _check_outline(pdf, pages)
     if pdf.is_encrypted:
         yield "文件加了密"
     if not str(pdf.docinfo.get("/Title", "")):
@@ -64,6 +76,12 @@ def _labels(pdf: pikepdf.Pdf) -> list[str]:
         prefix = str(ranges[start].get("/P", ""))
         labels[start:end] = [prefix + (style(first + n) if style else "") for n in range(end - start)]
     return labels
+
+
+def _links_lead(page: pikepdf.Object, pages: set[tuple[int, int]]) -> bool:
+    """Whether whatever lies on a page is a link that leads to a page."""
+    links = page.get("/Annots", Array())
+    return all(link.get("/Subtype") == Name.Link and _resolves(link.get("/Dest"), pages) for link in links)
 
 
 def _resolves(destination: object, pages: set[tuple[int, int]]) -> bool:

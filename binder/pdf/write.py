@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pikepdf
-
 from binder.domain.names import safe_name
 from binder.durable import Durable
 from binder.errors import UserError
@@ -21,7 +19,7 @@ from binder.pdf.pixels import UnreadableImage
 from binder.pdf.plan import Plan
 from binder.pdf.proof import Proof
 from binder.pdf.setting import Assembled, assemble_set
-from binder.pdf.splice import Skeleton, splice
+from binder.pdf.splice import splice
 from binder.pdf.verify import check_structure
 from binder.pdf.workshop import Workshops, move_out
 from binder.progress import Progress
@@ -122,8 +120,7 @@ def volume_paths(out: Path, count: int) -> tuple[Path, ...]:
 
 def _check(part: Path, plan: Plan) -> None:
     """Read the file again as others will; anything wrong with it is a fault of the program."""
-    with pikepdf.open(part, suppress_warnings=True) as pdf:
-        findings = list(check_structure(pdf, plan.labels))
+    findings = list(check_structure(part, plan.labels))
     if findings:
         raise RuntimeError("；".join(findings))
 
@@ -153,9 +150,9 @@ def write_paper(
     plan = paper_plan(book, volumes)
     try:
         with (workshops or Workshops()).beside(out) as folder:
-            rest, deferred = assemble(plan, book.made_at, folder / "skeleton.pdf", progress)
+            skeleton = assemble(plan, book.made_at, folder / "skeleton.pdf", progress)
             with Durable(folder / "paper.pdf") as file, Proof(()) as proof:
-                splice(Skeleton(folder / "skeleton.pdf", rest, deferred), file, proof, progress)
+                splice(skeleton, file, proof, progress)
             _check(folder / "paper.pdf", plan)
             (folder / "paper.pdf").replace(out)
     except OSError as error:

@@ -124,7 +124,7 @@ def preflight(session: Session, options: ExportOptions, progress: Progress) -> P
     look_into_rest(session, progress)
     book = make_book(session, options, progress)
     with room_ahead(session) as (folder, held), Proof(book.pieces.values()) as proof, disk_sentences():
-        unfit = _unfit(book, options, progress)
+        unfit = _unfit(book, options, folder, progress)
         book = _with_pictures(book, options, unfit)
         volumes = assemble_set(book, folder, progress)
         changed = proof.failed(progress)
@@ -185,7 +185,8 @@ def export_binder(
 def _fit_book(session: Session, options: ExportOptions, progress: Progress) -> "Book":
     """What is to be bound. Raises UserError where it cannot be as the clerk wants it."""
     book = make_book(session, options, progress)
-    unfit = _unfit(book, options, progress)
+    with room_ahead(session) as (folder, _):
+        unfit = _unfit(book, options, folder, progress)
     if unfit and not options.raster_unfit:
         raise UserError(
             "not-archival",
@@ -195,13 +196,13 @@ def _fit_book(session: Session, options: ExportOptions, progress: Progress) -> "
     return _with_pictures(book, options, unfit)
 
 
-def _unfit(book: "Book", options: ExportOptions, progress: Progress) -> Mapping[str, str]:
+def _unfit(book: "Book", options: ExportOptions, folder: Path, progress: Progress) -> Mapping[str, str]:
     """Why PDFs cannot be in an archival binder as they are, by evidence id; empty when none is asked for."""
     if not options.archival:
         return {}
     from binder.pdf.archive import obstacles
 
-    return {id_: f"{reason}。" for id_, reason in obstacles(book, progress).items()}
+    return {id_: f"{reason}。" for id_, reason in obstacles(book, folder, progress).items()}
 
 
 def _with_pictures(book: "Book", options: ExportOptions, unfit: Iterable[str]) -> "Book":

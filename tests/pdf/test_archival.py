@@ -65,8 +65,8 @@ def is_archival(path: Path) -> bool:
     return agreed and archival_faults(path) == ()
 
 
-def test_a_binder_for_long_keeping_is_pdf_a_and_passes_every_other_check(kept: Desk, out: Path) -> None:
-    assert obstacles(kept.book(archival=True), Progress()) == {}
+def test_a_binder_for_long_keeping_is_pdf_a_and_passes_every_other_check(kept: Desk, out: Path, tmp_path: Path) -> None:
+    assert obstacles(kept.book(archival=True), tmp_path, Progress()) == {}
     kept.write(out, archival=True)
     assert is_archival(out)
     assert check_binder(out) == ()
@@ -79,10 +79,10 @@ def test_an_ordinary_binder_makes_no_such_claim(kept: Desk, out: Path) -> None:
     assert archival_faults(out) != ()
 
 
-def test_pdfs_that_stand_in_the_way_are_named_with_the_reason(kept: Desk) -> None:
+def test_pdfs_that_stand_in_the_way_are_named_with_the_reason(kept: Desk, tmp_path: Path) -> None:
     loose = kept.put(loose_pdf(), "loose.pdf", FileKind.PDF)
     coloured = kept.put(printed_in_four_colours(), "cmyk.pdf", FileKind.PDF)
-    found = obstacles(kept.book(archival=True), Progress())
+    found = obstacles(kept.book(archival=True), tmp_path, Progress())
     assert set(found) == {loose, coloured}
     assert "字体没有嵌入" in found[loose] and "颜色" in found[coloured]
 

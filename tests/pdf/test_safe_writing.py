@@ -18,7 +18,7 @@ from binder.progress import Progress, Step
 from tests.pdf.files import jpeg, pdf_bytes
 from tests.pdf.make import Desk
 
-STEPS = ("正在编排", "正在排印", "正在装订", "正在写入", "正在核对", "正在检查")
+STEPS = ("正在编排", "正在排印", "正在写入", "正在核对", "正在检查")
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from binder.pdf.assemble import assemble
 from binder.pdf.fonts import MISSING_CHARACTER, Face, clean, glyph
 from binder.pdf.marks import TEXT, Grid, Text, pour
 from binder.pdf.plan import Bookmark, Plan
+from binder.pdf.splice import splice
 from binder.pdf.styles import PLAIN, PROSE
 from binder.pdf.typeset import NO_END, NO_START, Style, paragraph, set_lines
 from binder.pdf.verify import check_binder
@@ -110,7 +111,9 @@ def extracted(texts: list[str], style: Style, folder: Path) -> list[str]:
     sections = [pour(paragraph(text, style, TEXT.width), TEXT) for text in texts]
     pages = tuple(page for section in sections for page in section)
     plan = Plan("文字", pages, {"first": 0}, 0, (Bookmark("文字", "first"),), ())
-    assemble(plan, MADE_AT, folder / "typed.pdf", Progress())
+    skeleton = assemble(plan, MADE_AT, folder / "skeleton.pdf", Progress())
+    with (folder / "typed.pdf").open("wb") as file:
+        splice(skeleton, file, None, Progress())
     read = iter(all_text(folder / "typed.pdf").split("\f"))
     return ["".join(next(read) for _ in section) for section in sections]
 
