@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-BLOCK, BLOCKS = 1 << 20, 3
+BLOCK, BLOCKS = 2 << 20, 3
 """Bytes that are written at a time, and how many such pieces there are: one is being filled."""
 STRETCH = 64 << 20
 """Bytes after which a file that is written through the cache begins to be made durable."""

@@ -1,7 +1,7 @@
 """Drawing: the marks of a page as PDF operators."""
 
+import re
 from functools import lru_cache
-from itertools import groupby
 
 from binder.pdf.fonts import MISSING_CHARACTER, Face, glyph
 from binder.pdf.letters import Letters
@@ -12,6 +12,7 @@ from binder.pdf.qr import qr_code
 RED = "0.72 0.09 0.09 RG"
 BLACK = "0 0 0 RG"
 NUMBER_FACE = Face.SERIF
+DARK = re.compile(b"\x01+")
 Matrix = tuple[float, float, float, float, float, float]
 
 
@@ -93,11 +94,8 @@ def _code(mark: Code, text: str, height: float) -> str:
     side = mark.size / len(rows)
     bars = ["0 g"]
     for number, row in enumerate(rows, 1):
-        column = 0
-        for dark, run in groupby(row):
-            count = len(list(run))
-            if dark:
-                box = mark.x + column * side, height - mark.y - number * side, count * side, side
-                bars.append(f"{' '.join(map(decimal, box))} re f")
-            column += count
-    return "\n".join(bars)
+        y, tall = decimal(height - mark.y - number * side), decimal(side)
+        for run in DARK.finditer(row):
+            left, right = run.span()
+            bars.append(f"{decimal(mark.x + left * side)} {y} {decimal((right - left) * side)} {tall} re")
+    return "\n".join((*bars, "f"))

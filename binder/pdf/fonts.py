@@ -93,6 +93,8 @@ def glyph(face: Face, character: str) -> Glyph:
 
 def clean(text: str) -> str:
     """One line of text fit for print: composed, blanks for white space, no control or zero-width characters."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(map(_fit, unicodedata.normalize("NFC", text)))
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-Modules = tuple[tuple[bool, ...], ...]
+Modules = tuple[bytes, ...]
+"""Rows of a code, 1 for dark."""
 
 SPARE = (10, 16, 26, 18, 24, 16, 18, 22, 22, 26)
 """Codewords of error correction in each block at level M, for versions 1 to 10."""
@@ -15,7 +16,7 @@ PRIMITIVE, FORMAT_POLYNOMIAL, FORMAT_MASK, VERSION_POLYNOMIAL = 0x11D, 0x537, 0x
 
 
 def qr_code(text: str, mask: int = 0) -> Modules:
-    """The rows of a code, True for dark. mask: 0 to 7; readers know them all. Raises ValueError beyond 213 bytes."""
+    """The rows of a code. mask: 0 to 7; readers know them all. Raises ValueError beyond 213 bytes."""
     data = text.encode()
     fitting = (v for v in range(1, len(BLOCKS) + 1) if _room(v) >= len(data) * 8 + _count_bits(v) + 4)
     version = next(fitting, 0)
@@ -96,13 +97,18 @@ def _divisor(degree: int) -> bytes:
     return bytes(found)
 
 
+@cache
+def _multiples(degree: int) -> tuple[int, ...]:
+    """The polynomial times every element, each as one number of `degree` bytes."""
+    return tuple(int.from_bytes(_product(part, factor) for part in _divisor(degree)) for factor in range(256))
+
+
 def _remainder(block: bytes, degree: int) -> bytes:
-    divisor, found = _divisor(degree), [0] * degree
+    multiples, found, top = _multiples(degree), 0, 8 * (degree - 1)
     for word in block:
-        factor = word ^ found[0]
-        found = [*found[1:], 0]
-        found = [one ^ _product(part, factor) for one, part in zip(found, divisor, strict=True)]
-    return bytes(found)
+        first = found >> top
+        found = (found ^ first << top) << 8 ^ multiples[word ^ first]
+    return found.to_bytes(degree)
 
 
 class _Grid:
@@ -115,13 +121,16 @@ class _Grid:
         self._draw_format(mask)
         if version >= 7:
             self._draw_version(version)
+        self._same = [bytes(self._dark.get((x, y), False) for x in range(self.size)) for y in range(self.size)]
         self._free = [(x, y, _masked(mask, x, y)) for x, y in self._free_places()]
 
     def rows(self, words: bytes) -> Modules:
         """The code of these words."""
-        bits = (word >> n & 1 for word in words for n in range(7, -1, -1))
-        dark = self._dark | {(x, y): bool(next(bits, 0)) ^ masked for x, y, masked in self._free}
-        return tuple(tuple(dark[x, y] for x in range(self.size)) for y in range(self.size))
+        rows = [bytearray(row) for row in self._same]
+        bits = f"{int.from_bytes(words):0{8 * len(words)}b}".ljust(len(self._free), "0")
+        for (x, y, masked), bit in zip(self._free, bits, strict=True):
+            rows[y][x] = masked ^ (bit == "1")
+        return tuple(map(bytes, rows))
 
     def _draw_patterns(self, version: int) -> None:
         last = self.size - 1

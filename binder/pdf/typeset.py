@@ -66,13 +66,15 @@ Spans = Sequence[tuple[str, Face]]
 
 def set_lines(spans: Spans, style: Style, width: float) -> list[Line]:
     """Break text into lines of at most `width` points. Empty text gives one empty line."""
+    indent = style.indent * (style.size + style.tracking)
+    if not any(text for text, _ in spans):
+        return [Line((), 0.0, 0, True, indent)]
     characters = [
         Character(character, found.face, found.width * style.size + style.tracking)
         for text, face in spans
         for character in clean(text)
         for found in (glyph(face, character),)
     ]
-    indent = style.indent * (style.size + style.tracking)
     breaks = break_text(characters, width - indent, width)
     return [
         _line(characters[start:end], end == len(characters), 0.0 if number else indent)

@@ -16,7 +16,7 @@ FORBIDDEN_ACTIONS = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportD
 PRINTED_NUMBER = re.compile(r"—\s*(\d+)\s*—")
 STYLES: dict[str, Callable[[int], str]] = {"/D": str, "/r": roman}
 """How pages are counted, as far as a binder does that."""
-STRETCH = 256
+STRETCH = 512
 """Pages."""
 FOOT = 40 * 72 / 25.4
 """Points from the lower edge within which the page number stands."""
