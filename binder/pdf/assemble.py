@@ -14,7 +14,7 @@ from binder.pdf.draw import drawing, picture
 from binder.pdf.fingerprint import shown
 from binder.pdf.imprint import Camera, add_imprint
 from binder.pdf.letters import Letters
-from binder.pdf.marks import Page, Picture
+from binder.pdf.pages import Page
 from binder.pdf.place import Stock
 from binder.pdf.plan import Plan
 from binder.pdf.sheets import Drawn, Sheet
@@ -77,11 +77,10 @@ def _pictures(page: Page, stock: Stock) -> tuple[bytes, dict[str, str]]:
     """The operators for a page's pictures, and what they are in the stock, by their names on the page."""
     height, drawn = page.frame.sheet_height, []
     uses: dict[str, str] = {}
-    for mark in page.marks:
-        if isinstance(mark, Picture):
-            name = f"/P{len(uses)}"
-            uses[name], matrix = stock.placed(mark, height)
-            drawn.append(picture(mark, matrix, name, height))
+    for mark in page.marks.pictures:
+        name = f"/P{len(uses)}"
+        uses[name], matrix = stock.placed(mark, height)
+        drawn.append(picture(mark, matrix, name, height))
     return b"".join(drawn), uses
 
 

@@ -7,8 +7,9 @@ from itertools import groupby
 from binder.domain.content import Block, Content, Paragraph, Picture, Span, Table
 from binder.pdf.fonts import Face
 from binder.pdf.jpeg import UnfitJpeg, scan_jpeg_bytes
-from binder.pdf.marks import TEXT, WIDE, Frame, Page, Strip, below, moved, pour
+from binder.pdf.marks import TEXT, WIDE, Frame, Strip, below, moved
 from binder.pdf.marks import Picture as Placed
+from binder.pdf.pages import Page, pour
 from binder.pdf.pixels import UnreadableImage, read_frames
 from binder.pdf.sources import Source
 from binder.pdf.styles import HEADINGS, PROSE, TITLE
@@ -59,7 +60,7 @@ def _headed(page: Page, origin: str) -> Page:
     frame = page.frame
     note = below(paragraph(origin, NOTE, frame.width)[:MOST_NOTE_LINES])
     marks = tuple(moved(mark, frame.left, frame.top - note.height - NOTE_GAP) for mark in note.marks)
-    return replace(page, marks=marks + page.marks)
+    return replace(page, marks=page.marks + marks)
 
 
 def _flows(block: Block, body: Style, left_out: list[str]) -> list[Flow]:

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from binder.pdf.fonts import MISSING_CHARACTER, Face, glyph
 from binder.pdf.letters import Letters
-from binder.pdf.marks import Code, Fill, Grid, Link, Mark, Page, PageNumber, Picture, Rule, Run, Text
+from binder.pdf.marks import Code, Fill, Grid, Link, Mark, PageNumber, Picture, Rule, Run, Text
+from binder.pdf.pages import Page
 from binder.pdf.plan import Plan
 from binder.pdf.qr import qr_code
 
@@ -19,7 +20,8 @@ Matrix = tuple[float, float, float, float, float, float]
 def drawing(page: Page, plan: Plan, letters: Letters) -> bytes:
     """What stands on a page, but for its pictures, as PDF operators."""
     height = page.frame.sheet_height
-    return "\n".join(line for mark in page.marks if (line := _drawn(mark, height, plan, letters))).encode("ascii")
+    lines = (_drawn(mark, height, plan, letters) for mark in page.marks.drawn())
+    return "\n".join(filter(None, lines)).encode("ascii")
 
 
 def picture(mark: Picture, matrix: Matrix, name: str, height: float) -> bytes:

@@ -9,7 +9,8 @@ from binder.domain.rubric import Category, Item
 from binder.domain.score import CategoryScore, ItemScore, RubricScore
 from binder.pdf.book import Book, Piece
 from binder.pdf.fonts import Face
-from binder.pdf.marks import MM, TEXT, Page, Rule, Section, Strip, pour
+from binder.pdf.marks import MM, TEXT, Rule, Strip
+from binder.pdf.pages import Page, Section, pour
 from binder.pdf.pieces import remarks_on, target_of
 from binder.pdf.styles import (
     GROUND,

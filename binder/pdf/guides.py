@@ -21,26 +21,25 @@ PRINTED = 4
 class Guides:
     """What leads through a plan.
 
-    pages: object numbers of its pages; first: of the first object made here. outline: of the bookmarks' root.
-    links: numbers of the links of a page, by its index.
+    pages: object numbers of its pages; first: of the first object made here. links: of the lists of links, by the index
+    of their pages; outline: of the bookmarks' root.
     """
 
     def __init__(self, plan: Plan, pages: Sequence[int], first: int) -> None:
         self._plan, self._pages, self._first = plan, pages, first
         by_page = groupby(plan.links(), lambda one: one[0])
-        self._links = [(page, [link for _, link in group]) for page, group in by_page]
-        numbers = count(first)
-        self.links = {page: [next(numbers) for _ in links] for page, links in self._links}
-        self.outline = next(numbers)
+        self._lists = {page: [link for _, link in group] for page, group in by_page}
+        self.links = {page: number for number, page in enumerate(self._lists, first)}
+        self.outline = first + len(self._lists)
 
     def objects(self) -> Iterator[tuple[int, bytes]]:
         """The objects in the order of their numbers, by these."""
         return enumerate(self._objects(), self._first)
 
     def _objects(self) -> Iterator[bytes]:
-        for page, links in self._links:
+        for page, links in self._lists.items():
             height = self._plan.pages[page].frame.sheet_height
-            yield from (self._annotation(link, height) for link in links)
+            yield b"[ %s ]" % b" ".join(self._annotation(link, height) for link in links)
         entries = _numbered(self._plan.bookmarks, count(self.outline + 1))
         yield b"<< /Type /Outlines%s /Count %d >>" % (_ends(entries), len(entries))
         yield from self._items(entries, self.outline)

@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -180,7 +180,7 @@ def add_imprint(
     told = {
         "format": FORMAT,
         "fingerprint": basis.fingerprint,
-        "basis": asdict(basis) if plan.tells_basis else None,
+        "basis": {one.name: getattr(basis, one.name) for one in fields(basis)} if plan.tells_basis else None,
         "stamps": dict(plan.stamps),
         "pages": prints,
         "streams": {name: list(map(_place, parts)) for name, parts in copied.items() if plan.tells_basis},

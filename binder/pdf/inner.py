@@ -14,7 +14,8 @@ from binder.pdf.book import Book
 from binder.pdf.fingerprint import shown
 from binder.pdf.fonts import Face, fonts_sentence
 from binder.pdf.front import heading_row, item_target
-from binder.pdf.marks import MM, TEXT, Code, Rule, Section, Strip, pour
+from binder.pdf.marks import MM, TEXT, Code, Rule, Strip
+from binder.pdf.pages import Packed, Section, pour
 from binder.pdf.pieces import remarks_on, target_of
 from binder.pdf.styles import HEAD, PLAIN, PROSE, SMALL, SMALL_MIDDLE, SUBTITLE, TITLE
 from binder.pdf.table import Cell, Row, table
@@ -61,7 +62,7 @@ def divider(book: Book, item: Item) -> Section:
         strips += paragraph("还缺什么", SUBTITLE, TEXT.width)
         strips += [s for gap in gaps for s in paragraph(gap.text, PLAIN.but(left=14), TEXT.width, bullet="□")]
     first, *more = pour(strips, TEXT)
-    return Section((replace(first, marks=(*first.marks, _code(book, item))), *more), ((item_target(item), 0),))
+    return Section((replace(first, marks=Packed((*first.marks, _code(book, item)))), *more), ((item_target(item), 0),))
 
 
 def _code(book: Book, item: Item) -> Code:

@@ -1,4 +1,4 @@
-"""What a page is made of, as plain data: marks, strips that carry them, and pages.
+"""What a page is made of, as plain data: marks, and strips that carry them.
 
 Lengths are points (1/72 inch). Within a strip and a page, x runs right and y runs down from the top left corner.
 """
@@ -158,29 +158,6 @@ WIDE_PHOTO_SHEET = Frame(297 * MM, 210 * MM, 14 * MM, 20 * MM, 269 * MM, 175 * M
 WIDE_SHEET = Frame(297 * MM, 210 * MM, 14 * MM, 14 * MM, 269 * MM, 181 * MM, full=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the binder. label: its printed number and PDF label; numbered: whether it is printed.
-
-    stamp: what stands at the top edge ("4－2 · 3/12") or "". owner: id of the evidence it shows, or "".
-    """
-
-    frame: Frame
-    marks: tuple[Mark, ...]
-    stamp: str = ""
-    owner: str = ""
-    label: str = ""
-    numbered: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Pages that belong together. targets: what links lead to, as (target, index of its page within the section)."""
-
-    pages: tuple[Page, ...]
-    targets: tuple[tuple[str, int], ...] = ()
-
-
 _REST = {kind: attrgetter(*kind.__match_args__[2:]) for kind in get_args(Mark)}
 """What a mark has besides its place."""
 
@@ -200,36 +177,3 @@ def below(strips: Iterable[Strip], left: float = 0.0, top: float = 0.0) -> Strip
         marks += [moved(mark, left, top + height) for mark in strip.marks]
         height += strip.height
     return Strip(height, tuple(marks))
-
-
-def pour(strips: Iterable[Strip], frame: Frame, stamp: str = "", owner: str = "") -> tuple[Page, ...]:
-    """Lay strips one below the other on as many pages as they need."""
-    pages: list[Page] = []
-    placed: list[Strip] = []
-    used = 0.0
-    for strip in strips:
-        if used + strip.height > frame.height + 0.01 and placed:
-            carried = _take_glued(placed)
-            pages.append(_page(placed, frame, stamp, owner))
-            lead = (carried or [strip])[0]
-            placed = [*lead.header, *carried]
-            used = sum(one.height for one in placed)
-        placed.append(strip)
-        used += strip.height
-    return (*pages, _page(placed, frame, stamp, owner))
-
-
-def _take_glued(page: list[Strip]) -> list[Strip]:
-    """Take the strips off the end of a page that must stay with what follows, unless that is the whole page."""
-    first = len(page)
-    while first and page[first - 1].glue:
-        first -= 1
-    if not first:
-        return []
-    carried = page[first:]
-    del page[first:]
-    return carried
-
-
-def _page(strips: list[Strip], frame: Frame, stamp: str, owner: str) -> Page:
-    return Page(frame, below(strips, frame.left, frame.top).marks, stamp, owner)

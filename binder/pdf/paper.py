@@ -9,7 +9,8 @@ from math import ceil
 
 from binder.pdf.book import Book
 from binder.pdf.fonts import Face, clean, glyph
-from binder.pdf.marks import MM, Fill, Frame, Mark, Page, Rule, Run, Text
+from binder.pdf.marks import MM, Fill, Frame, Mark, Rule, Run, Text
+from binder.pdf.pages import Packed, Page
 from binder.pdf.plan import Bookmark, Plan
 from binder.pdf.styles import GROUND
 from binder.pdf.typeset import Line, Style, line_marks, set_lines
@@ -83,7 +84,7 @@ def _spines(book: Book, volume: str) -> Page:
     for width in (mm * MM for mm in SPINES):
         marks += _spine(book, volume, x, width)
         x += width + SPINE_GAP
-    return Page(SHEET, tuple(marks))
+    return Page(SHEET, Packed(marks))
 
 
 def _spine(book: Book, volume: str, x: float, width: float) -> Iterator[Mark]:
@@ -151,7 +152,7 @@ def _tab_sheets(tabs: Iterator[Tab]) -> Iterator[Page]:
         for place, tab in enumerate(waiting[first : first + rows * COLUMNS]):
             row, column = divmod(place, COLUMNS)
             marks += _tab(tab, SHEET.left + column * width, top + row * height)
-        yield Page(SHEET, tuple(marks))
+        yield Page(SHEET, Packed(marks))
 
 
 def _tab(tab: Tab, x: float, y: float) -> Iterator[Mark]:

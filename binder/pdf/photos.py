@@ -7,7 +7,8 @@ from math import ceil
 from binder.domain.evidence import Evidence
 from binder.pdf.book import Book, Piece
 from binder.pdf.fonts import Face
-from binder.pdf.marks import MM, PHOTO_SHEET, WIDE_PHOTO_SHEET, Frame, Mark, Page, Picture, Strip, below, moved
+from binder.pdf.marks import MM, PHOTO_SHEET, WIDE_PHOTO_SHEET, Frame, Mark, Picture, Strip, below, moved
+from binder.pdf.pages import Packed, Page
 from binder.pdf.sources import JpegImage, PixelImage, Source, upright_size
 from binder.pdf.typeset import Style, paragraph
 
@@ -56,7 +57,7 @@ def sheet_of_photos(book: Book, photos: Sequence[Photo], stamp: str, owner: str)
         row, column = divmod(number, columns)
         x, y = PHOTO_SHEET.left + column * (width + GUTTER), PHOTO_SHEET.top + row * (height + GUTTER)
         marks += _cell(book, photo, (x, y, width, height))
-    return Page(PHOTO_SHEET, tuple(marks), stamp, owner)
+    return Page(PHOTO_SHEET, Packed(marks), stamp, owner)
 
 
 def is_long(width: float, height: float) -> bool:

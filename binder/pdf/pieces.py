@@ -12,7 +12,8 @@ from binder.pdf.book import Book, Piece
 from binder.pdf.content import TEXT_FILE, content_pages
 from binder.pdf.fonts import Face
 from binder.pdf.jpeg import Scanned, UnfitJpeg, scan_jpeg
-from binder.pdf.marks import SHEET, TEXT, WIDE_SHEET, Frame, Mark, Page, Picture, Section, Strip, pour
+from binder.pdf.marks import SHEET, TEXT, WIDE_SHEET, Frame, Mark, Picture, Strip
+from binder.pdf.pages import Packed, Page, Section, pour
 from binder.pdf.pdf_source import UnreadablePdf, read_pdf
 from binder.pdf.photos import Photo, is_long, own_sheets, photo_of, sheet_of_photos, slices
 from binder.pdf.pixels import RASTER_DPI, SIDEWAYS, UnreadableImage, read_frames
@@ -148,11 +149,11 @@ def _single(book: Book, piece: Piece, images: Sequence[JpegImage | PixelImage], 
     return _bound(book, piece, [sheet for photo in photos for sheet in own_sheets(book, photo)], notes)
 
 
-def _bound(book: Book, piece: Piece, sheets: Sequence[tuple[Frame, tuple[Mark, ...]]], notes: Iterable[str]) -> Bound:
+def _bound(book: Book, piece: Piece, sheets: Sequence[tuple[Frame, Sequence[Mark]]], notes: Iterable[str]) -> Bound:
     """A piece on sheets of its own, each stamped with its place among them."""
     id_ = piece.evidence.id
     pages = tuple(
-        Page(frame, marks, _stamp(book, id_, number, len(sheets)), id_)
+        Page(frame, marks if isinstance(marks, Packed) else Packed(marks), _stamp(book, id_, number, len(sheets)), id_)
         for number, (frame, marks) in enumerate(sheets, 1)
     )
     return Bound(Section(pages, ((target_of(id_), 0),)), _noted(book, id_, notes))

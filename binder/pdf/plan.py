@@ -14,7 +14,8 @@ from binder.pdf import front, inner
 from binder.pdf.book import Book
 from binder.pdf.fingerprint import Basis
 from binder.pdf.fonts import Face, clean
-from binder.pdf.marks import MM, Fill, Link, Mark, Page, Picture, Section, Text
+from binder.pdf.marks import MM, Fill, Link, Mark, Picture, Text
+from binder.pdf.pages import Page, Section
 from binder.pdf.pieces import Bound, bind_pieces, target_of
 from binder.pdf.redact import Redacted, left_over, noted, redact, sentence
 from binder.pdf.typeset import Style, set_lines
@@ -86,17 +87,15 @@ class Plan:
 
     def drawn(self) -> "Plan":
         """The plan once its pages are drawn: of their marks, those that are asked for afterwards."""
-        later = [tuple(mark for mark in page.marks if isinstance(mark, Picture | Link)) for page in self.pages]
-        pages = tuple(replace(page, marks=marks) for page, marks in zip(self.pages, later, strict=True))
-        return replace(self, pages=pages)
+        return replace(self, pages=tuple(replace(page, marks=page.marks.undrawn()) for page in self.pages))
 
     def pictures(self) -> Iterator[tuple[int, Picture]]:
         """Every picture with the index of its page, in order."""
-        return ((n, mark) for n, page in enumerate(self.pages) for mark in page.marks if isinstance(mark, Picture))
+        return ((n, mark) for n, page in enumerate(self.pages) for mark in page.marks.pictures)
 
     def links(self) -> Iterator[tuple[int, Link]]:
         """Every link with the index of its page; those to other volumes lead nowhere."""
-        marks = ((n, mark) for n, page in enumerate(self.pages) for mark in page.marks if isinstance(mark, Link))
+        marks = ((n, mark) for n, page in enumerate(self.pages) for mark in page.marks.links)
         return ((n, mark) for n, mark in marks if mark.target in self.places)
 
 
@@ -286,7 +285,7 @@ def _missing_characters(sections: Iterable[Section]) -> Iterator[tuple[str, str]
     """A line for each evidence, and one for the rest, whose text holds characters that no font has."""
     found: dict[str, dict[str, None]] = {}
     for page in chain.from_iterable(section.pages for section in sections):
-        for mark in page.marks:
+        for mark in page.marks if page.marks.lacks else ():
             if isinstance(mark, Text):
                 for run in mark.runs:
                     if run.face is Face.NONE:

@@ -15,7 +15,8 @@ from binder.domain.redaction import SCALE, Box, Redaction, RedactionKind, patter
 from binder.errors import UserError
 from binder.pdf.book import Book
 from binder.pdf.fonts import Face, clean, glyph
-from binder.pdf.marks import Mark, Page, Picture, Run, Section, Text, below, moved
+from binder.pdf.marks import Mark, Picture, Run, Text, below, moved
+from binder.pdf.pages import Packed, Page, Section
 from binder.pdf.sources import JpegImage, PdfPage, PixelImage, Range, RasterPage, Source, upright_size
 from binder.pdf.typeset import Style, bar, paragraph
 
@@ -213,8 +214,9 @@ def _columns(
 
     def by_column(texts: list[tuple[Place, str]]) -> Mapping[int, list[tuple[Place, str]]]:
         columns = defaultdict(list)
+        marks = tuple(work.pages[texts[0][0][0]].marks) if texts else ()
         for place, text in texts:
-            columns[round(work.pages[place[0]].marks[place[1]].x)].append((place, text))
+            columns[round(marks[place[1]].x)].append((place, text))
         return columns
 
     left, right = by_column(before), by_column(after)
@@ -271,7 +273,7 @@ def _covered(work: _Work, number: int, boxes: Mapping[Path, Mapping[int, tuple[B
             marks += _barred_text(mark, work.hidden[number, place])
         else:
             marks.append(mark)
-    return replace(page, marks=tuple(marks))
+    return replace(page, marks=Packed(marks))
 
 
 def _shows(picture: Picture, box: Box) -> bool:

@@ -66,7 +66,7 @@ class Base:
 
 
 class Sheets:
-    """The objects of what is drawn. taken: numbers of the skeleton's that they stand for. outline: as in Guides."""
+    """The objects of what is drawn. taken: numbers of the skeleton's that they stand for. outline: of the bookmarks."""
 
     def __init__(self, drawn: Drawn, base: Base) -> None:
         self._drawn, self._base = drawn, base
@@ -74,7 +74,7 @@ class Sheets:
         self._pages = [base.sheet, *islice(numbers, more)]
         self._drawings = [base.drawing, *islice(numbers, more)]
         self._photos = dict(zip(drawn.photos, numbers))  # noqa: B905 - the numbers never end
-        self._guides = Guides(drawn.plan, self._pages, base.first + 2 * more + len(drawn.photos))
+        self._guides = Guides(drawn.plan, self._pages, next(numbers))
         self.taken, self.outline = {base.tree, base.sheet, base.drawing}, self._guides.outline
 
     def small(self) -> Iterator[tuple[int, Body]]:
@@ -101,9 +101,9 @@ class Sheets:
     def _page(self, page: int, drawing: int, sheet: Sheet) -> bytes:
         size = (decimal(round(side, 3)) for side in (sheet.frame.sheet_width, sheet.frame.sheet_height))
         uses = b" ".join(b"/P%d %s" % (n, self._reference(name)) for n, name in enumerate(sheet.uses))
-        links = b" ".join(b"%d 0 R" % number for number in self._guides.links.get(page, ()))
+        links = self._guides.links.get(page)
         return b"".join((
-            b"<< /Annots [ %s ]" % links if links else b"<<",
+            b"<< /Annots %d 0 R" % links if links else b"<<",
             b" /Contents %d 0 R /MediaBox [ 0 0 %s ]" % (drawing, " ".join(size).encode()),
             b" /Parent %d 0 R /Resources << /Font %d 0 R" % (self._base.tree, self._base.font),
             b" /XObject << %s >>" % uses if uses else b"",

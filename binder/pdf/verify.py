@@ -16,8 +16,9 @@ FORBIDDEN_ACTIONS = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportD
 PRINTED_NUMBER = re.compile(r"—\s*(\d+)\s*—")
 STYLES: dict[str, Callable[[int], str]] = {"/D": str, "/r": roman}
 """How pages are counted, as far as a binder does that."""
+REFERENCE = re.compile(rb"(\d+) (\d+) R")
 STRETCH = 512
-"""Pages."""
+"""Pages, links and bookmarks."""
 FOOT = 40 * 72 / 25.4
 """Points from the lower edge within which the page number stands."""
 
@@ -28,7 +29,7 @@ def check_binder(path: Path) -> tuple[str, ...]:
         with pikepdf.open(path) as pdf:
             findings = [*check_structure(path), *_check_actions(pdf), *_check_fonts(pdf), *_check_pictures(pdf)]
             findings += [f"打开时需要修复：{warning}" for warning in pdf.get_warnings()]
-            labels = _labels(pdf)
+            labels = _labels(pdf, len(pdf.pages))
     except (pikepdf.PdfError, OSError) as error:
         return (f"打不开：{error}",)
     return (*findings, *_check_printed_numbers(path, labels))
@@ -39,17 +40,37 @@ def check_structure(path: Path, planned: Sequence[str] | None = None) -> Iterato
 
     The file is opened again for every stretch: qpdf keeps all that it has ever been asked for.
     """
-    with pikepdf.open(path, suppress_warnings=True) as pdf:
-        labels, pages = _labels(pdf), [page.obj.objgen for page in pdf.pages]
+    with _opened(path) as pdf:
+        pages = _pages(pdf)
+        labels = _labels(pdf, len(pages))
+        first = pdf.Root.get("/Outlines", Dictionary()).get("/First")
+        bookmarks = [] if first is None else [first.objgen]
         yield from _check_words(pdf, labels, planned)
     known = set(pages)
-    with pikepdf.open(path, suppress_warnings=True) as pdf:
-        yield from _check_outline(pdf, known)
-    for first in range(0, len(pages), STRETCH):
-        with pikepdf.open(path, suppress_warnings=True) as pdf:
-            for page, label in zip(pages[first : first + STRETCH], labels[first : first + STRETCH], strict=True):
-                if not _links_lead(pdf.get_object(page), known):
-                    yield f"第 {label} 页有链接或批注没有着落"
+    if not bookmarks:
+        yield "没有书签"
+    while bookmarks:
+        with _opened(path) as pdf:
+            yield from _check_bookmarks(pdf, bookmarks, known)
+    labelled = list(zip(pages, labels, strict=True))[::-1]
+    while labelled:
+        with _opened(path) as pdf:
+            yield from _check_links(pdf, labelled, known)
+
+
+def _opened(path: Path) -> pikepdf.Pdf:
+    """Open without looking at every page at once."""
+    stream = pikepdf.AccessMode.stream
+    return pikepdf.open(path, suppress_warnings=True, inherit_page_attributes=False, access_mode=stream)
+
+
+def _pages(pdf: pikepdf.Pdf) -> list[tuple[int, int]]:
+    """Numbers of all pages, in order. Of a plain list, such as a binder has, no page is looked at for that."""
+    tree = pdf.Root.get("/Pages", Dictionary())
+    kids = tree.get("/Kids", Array())
+    if isinstance(kids, Array) and tree.get("/Count") == len(kids):
+        return [(int(number), int(version)) for number, version in REFERENCE.findall(kids.unparse())]
+    return [page.obj.objgen for page in pdf.pages]
 
 
 def _check_words(pdf: pikepdf.Pdf, labels: list[str], planned: Sequence[str] | None) -> Iterator[str]:
@@ -67,10 +88,10 @@ def _check_words(pdf: pikepdf.Pdf, labels: list[str], planned: Sequence[str] | N
         yield "没有标明语言"
 
 
-def _labels(pdf: pikepdf.Pdf) -> list[str]:
-    """The label of every page, which `page.label` looks for from the first page on each time."""
+def _labels(pdf: pikepdf.Pdf, count: int) -> list[str]:
+    """The label of each of so many pages, which `page.label` looks for from the first page on each time."""
     ranges = dict(pikepdf.NumberTree(pdf.Root.PageLabels).items()) if "/PageLabels" in pdf.Root else {}
-    labels = [""] * len(pdf.pages)
+    labels = [""] * count
     for start, end in pairwise((*sorted(ranges), len(labels))):
         style, first = STYLES.get(str(ranges[start].get("/S", ""))), int(ranges[start].get("/St", 1))
         prefix = str(ranges[start].get("/P", ""))
@@ -78,27 +99,32 @@ def _labels(pdf: pikepdf.Pdf) -> list[str]:
     return labels
 
 
-def _links_lead(page: pikepdf.Object, pages: set[tuple[int, int]]) -> bool:
-    """Whether whatever lies on a page is a link that leads to a page."""
-    links = page.get("/Annots", Array())
-    return all(link.get("/Subtype") == Name.Link and _resolves(link.get("/Dest"), pages) for link in links)
+def _check_links(
+    pdf: pikepdf.Pdf, waiting: list[tuple[tuple[int, int], str]], pages: set[tuple[int, int]]
+) -> Iterator[str]:
+    """Look at a stretch of the pages that wait: whatever lies on one must be a link that leads to a page."""
+    room = STRETCH
+    while waiting and room > 0:
+        page, label = waiting.pop()
+        links = pdf.get_object(page).get("/Annots", Array())
+        room -= 1 + len(links)
+        if not all(link.get("/Subtype") == Name.Link and _resolves(link.get("/Dest"), pages) for link in links):
+            yield f"第 {label} 页有链接或批注没有着落"
 
 
 def _resolves(destination: object, pages: set[tuple[int, int]]) -> bool:
     return isinstance(destination, Array) and len(destination) > 1 and destination[0].objgen in pages
 
 
-def _check_outline(pdf: pikepdf.Pdf, pages: set[tuple[int, int]]) -> Iterator[str]:
-    waiting = [pdf.Root.get("/Outlines", Dictionary()).get("/First")]
-    if waiting == [None]:
-        yield "没有书签"
-    while waiting:
-        entry = waiting.pop()
-        if entry is None:
-            continue
+def _check_bookmarks(pdf: pikepdf.Pdf, waiting: list[tuple[int, int]], pages: set[tuple[int, int]]) -> Iterator[str]:
+    """Look at a stretch of those that wait, and let those that follow them wait."""
+    for _ in range(STRETCH):
+        if not waiting:
+            return
+        entry = pdf.get_object(waiting.pop())
         if not _resolves(entry.get("/Dest"), pages):
             yield f"书签“{entry.get('/Title', '')}”没有着落"
-        waiting += [entry.get("/First"), entry.get("/Next")]
+        waiting += [entry[name].objgen for name in ("/First", "/Next") if name in entry]
 
 
 def _check_actions(pdf: pikepdf.Pdf) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from binder.pdf.marks import Page, Picture, Section
+from binder.pdf.pages import Page, Section
 from binder.pdf.sources import JpegImage, PdfPage, PixelImage, size_of
 
 PAGE_BYTES, MARK_BYTES = 900, 12
@@ -149,7 +149,7 @@ class Weights:
 
     def __init__(self, units: Sequence[Unit]) -> None:
         self._pages = [page for unit in units for section in unit.sections for page in section.pages]
-        sources = {id(p): [m.source for m in p.marks if isinstance(m, Picture)] for p in self._pages}
+        sources = {id(p): [m.source for m in p.marks.pictures] for p in self._pages}
         shown = Counter(s.path for each in sources.values() for s in each if isinstance(s, PdfPage))
         share = {path: _size(path) / count for path, count in shown.items()}
         self._of: dict[int, float] = {}

@@ -12,7 +12,8 @@ from binder.domain.content import Content, Paragraph, Picture, Span, Table
 from binder.domain.evidence import FileKind
 from binder.pdf.assemble import assemble
 from binder.pdf.fonts import MISSING_CHARACTER, Face, clean, glyph
-from binder.pdf.marks import TEXT, Grid, Text, pour
+from binder.pdf.marks import TEXT, Grid, Text
+from binder.pdf.pages import pour
 from binder.pdf.plan import Bookmark, Plan
 from binder.pdf.splice import splice
 from binder.pdf.styles import PLAIN, PROSE

@@ -11,7 +11,8 @@ from PIL import Image
 
 from binder.domain.evidence import FileKind
 from binder.errors import UserError
-from binder.pdf.marks import SHEET, Page, Section
+from binder.pdf.marks import SHEET
+from binder.pdf.pages import Packed, Page, Section
 from binder.pdf.setting import assemble_set
 from binder.pdf.verify import check_binder
 from binder.pdf.volumes import Load, Unit, shared
@@ -30,7 +31,7 @@ def test_every_page_is_bound_once_in_order_and_no_volume_is_too_full(
 ) -> None:
     """A page weighs what its stamp says. A unit is cut only if it is more than a volume holds."""
     made = [
-        Unit(str(n), tuple(Section(tuple(Page(SHEET, (), str(w)) for w in one)) for one in unit))
+        Unit(str(n), tuple(Section(tuple(Page(SHEET, Packed(()), str(w)) for w in one)) for one in unit))
         for n, unit in enumerate(units)
     ]
     shares = shared(made, Load(most_pages, most_bytes), lambda page: int(page.stamp))
