@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import threading
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -195,7 +196,7 @@ def once(waiting: list[Any]) -> bool:
 
 
 class _Saboteur(Progress):
-    """Does something to the world the first time a file's bytes have been read."""
+    """Does something to the world the first time a file's bytes have been read, which a thread of the intake tells."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -203,6 +204,8 @@ class _Saboteur(Progress):
 
     def check(self) -> None:
         super().check()
+        if threading.current_thread() is threading.main_thread():
+            return
         for path in self._waiting:
             if list((path.parent.parent / "某县.binder" / "files" / "tmp").iterdir()) and once(self._waiting):
                 with path.open("ab") as file:
