@@ -11,7 +11,7 @@ from binder.errors import UserError
 from binder.pdf.book import Book, Piece
 from binder.pdf.content import TEXT_FILE, content_pages
 from binder.pdf.fonts import Face
-from binder.pdf.jpeg import Scanned, UnfitJpeg, scan_jpeg
+from binder.pdf.jpeg import Scanned, UnfitJpeg
 from binder.pdf.marks import SHEET, TEXT, WIDE_SHEET, Frame, Mark, Picture, Strip
 from binder.pdf.pages import Packed, Page, Section, pour
 from binder.pdf.pdf_source import UnreadablePdf, read_pdf
@@ -119,10 +119,11 @@ def _photo(book: Book, piece: Piece) -> Photo | Bound:
 
 
 def _scan(book: Book, piece: Piece) -> Scanned:
-    file = piece.evidence.file
-    if piece.bound != piece.path:
-        return scan_jpeg(piece.bound, file.orientation)
-    return book.photographs.scan(piece.path, file.sha256, file.orientation)
+    file, bound = piece.evidence.file, piece.bound
+    if bound == piece.path:
+        return book.photographs.scan(bound, file.sha256, file.orientation)
+    made = bound.stat()
+    return book.photographs.scan(bound, f"{bound.name} {made.st_size} {made.st_mtime_ns}", file.orientation)
 
 
 def _image(book: Book, piece: Piece) -> Bound:

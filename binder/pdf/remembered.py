@@ -1,4 +1,4 @@
-"""What was once read of JPEG originals, kept in the cache: to look through a thousand photos again takes a while."""
+"""What was once read of JPEG files, kept in the cache: to look through a thousand photos again takes a while."""
 
 import json
 from collections.abc import Mapping
@@ -12,19 +12,19 @@ FORM = 1
 
 
 class Photographs:
-    """JPEG originals by their SHA-256, which never change. file: where it is kept, None for nowhere."""
+    """JPEG files by a name that no other content ever has. file: where it is kept, None for nowhere."""
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
         self._known = _load(file) if file else {}
         self._more = False
 
-    def scan(self, path: Path, sha256: str, orientation: int) -> Scanned:
+    def scan(self, path: Path, name: str, orientation: int) -> Scanned:
         """As `jpeg.scan_jpeg`. Raises UnfitJpeg, OSError."""
-        marks = _marks(self._known.get(sha256), path)
+        marks = _marks(self._known.get(name), path)
         if marks is None:
             marks = find_marks(path)
-            self._known[sha256] = [marks.keep, marks.size, marks.adobe, sorted(marks.icc.items()), marks.whole]
+            self._known[name] = [marks.keep, marks.size, marks.adobe, sorted(marks.icc.items()), marks.whole]
             self._more = True
         return scanned(path, marks, orientation)
 

@@ -22,6 +22,8 @@ class Branch:
 
     def resolve(self, tree: Tree) -> Tree:
         """The tree with every `by_level` and `by_reading` decided; `by_reading` then lists the readings that spoke."""
+        if isinstance(tree, Map | Seq) and tree.plain:
+            return tree
         if isinstance(tree, Seq):
             return self._resolve_list(tree)
         if isinstance(tree, Map):
@@ -81,6 +83,16 @@ class Branch:
 
     def _refuse(self, line: int, what: str) -> FileError:
         return FileError("bad-rubric", self.name, line, what)
+
+
+def settle(tree: Tree) -> bool:
+    """Note which parts of a tree hold no branch; nobody may change it any more. Whether that is so of all of it."""
+    if not isinstance(tree, Map | Seq):
+        return True
+    parts = tree.values() if isinstance(tree, Map) else tree
+    plain = all([settle(part) for part in parts])
+    tree.plain = plain and not (isinstance(tree, Map) and ("by_level" in tree or "by_reading" in tree))
+    return tree.plain
 
 
 def _lay(base: Map, overlay: Tree) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from binder.rubric.branches import settle
 from binder.rubric.tree import Map, Seq, Tree
 
 FORM = "1"
@@ -29,11 +30,13 @@ def cached_tree(text: str, name: str) -> Map:
     except (OSError, ValueError, TypeError, KeyError):
         tree = None
     if isinstance(tree, Map):
+        settle(tree)
         return tree
     from binder.rubric.reader import read_tree  # the YAML parser takes a while to import, and is seldom needed
 
     fresh = read_tree(text, name)
     _remember(path, fresh)
+    settle(fresh)
     return fresh
 
 

@@ -9,7 +9,12 @@ Tree: TypeAlias = "Scalar | Map | Seq"
 
 
 class Map(dict[str, "Tree"]):
-    """A mapping of a file. line: where it starts; lines: key -> line of that key; both from 1."""
+    """A mapping of a file. line: where it starts; lines: key -> line of that key; both from 1.
+
+    plain: whether it is known that nothing in it depends on level or reading, and that nobody changes it.
+    """
+
+    plain = False
 
     def __init__(self, line: int) -> None:
         super().__init__()
@@ -22,7 +27,9 @@ class Map(dict[str, "Tree"]):
 
 
 class Seq(list["Tree"]):
-    """A list of a file. lines: the line of each entry, from 1."""
+    """A list of a file. lines: the line of each entry, from 1. plain: as with mappings."""
+
+    plain = False
 
     def __init__(self) -> None:
         super().__init__()

@@ -11,6 +11,7 @@ from binder.domain.evidence import Evidence, StandIn
 from binder.domain.outline import missing_list
 from binder.domain.score import Score, score_assessment
 from binder.errors import UserError
+from binder.memory import uncollected
 from binder.progress import Progress
 from binder.store.trouble import disk_sentences
 from binder.usecases.choosing import check_choices, scope_name
@@ -218,6 +219,7 @@ def _named(session: Session, exceptions: Iterable[tuple[str, str]]) -> tuple[str
     return tuple(f"“{evidence[id_].title}”：{text}" if id_ in evidence else text for id_, text in exceptions)
 
 
+@uncollected()
 def make_book(session: Session, options: ExportOptions, progress: Progress) -> "Book":
     """Gather everything the binder shows from one snapshot of the assessment."""
     from binder.pdf.book import Book, Options, Piece
