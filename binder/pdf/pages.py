@@ -15,6 +15,7 @@ _NUMBERS = {face: number for number, face in enumerate(FACES)}
 KINDS: tuple[type[Mark], ...] = (Text, Rule, Grid, Fill, PageNumber, Code)
 _FIELDS = {kind: attrgetter(*kind.__match_args__) for kind in KINDS}
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
+TEXT, NONE = _KIND_NUMBERS[Text], _NUMBERS[Face.NONE]
 
 
 class Packed(Sequence[Mark]):
@@ -27,13 +28,17 @@ class Packed(Sequence[Mark]):
 
     def __init__(self, marks: Iterable[Mark], before: "Packed | None" = None) -> None:
         """before: what the marks follow."""
-        marks = list(marks)
-        self.pictures = tuple(mark for mark in marks if isinstance(mark, Picture))
-        self.links = tuple(mark for mark in marks if isinstance(mark, Link))
-        rows = [_row(mark) for mark in marks if not isinstance(mark, Picture | Link)]
+        pictures, links, rows = [], [], []
+        for mark in marks:
+            if isinstance(mark, Picture):
+                pictures.append(mark)
+            elif isinstance(mark, Link):
+                links.append(mark)
+            else:
+                rows.append(_row(mark))
+        self.pictures, self.links, self._count = tuple(pictures), tuple(links), len(rows)
+        self.lacks = any([face == NONE for row in rows if row[0] == TEXT for face, _ in row[3]])
         self._packed: tuple[bytes, ...] = (marshal.dumps(rows),) if rows else ()
-        self._count = len(rows)
-        self.lacks = any(run.face is Face.NONE for mark in marks if isinstance(mark, Text) for run in mark.runs)
         if before:
             self.pictures, self.links = before.pictures + self.pictures, before.links + self.links
             self._packed, self._count = before._packed + self._packed, before._count + self._count
@@ -73,13 +78,13 @@ def _row(mark: Mark) -> tuple[Any, ...]:
     fields = _FIELDS[kind](mark)
     if isinstance(mark, Text):
         x, y, runs, *rest = fields
-        return 0, x, y, tuple([(_NUMBERS[face], text) for face, text in runs]), *rest
+        return TEXT, x, y, tuple([(_NUMBERS[face], text) for face, text in runs]), *rest
     return _KIND_NUMBERS[kind], *fields
 
 
 def _mark(row: tuple[Any, ...]) -> Mark:
     kind, *fields = row
-    if not kind:
+    if kind == TEXT:
         fields[2] = tuple([Run(FACES[face], text) for face, text in fields[2]])
     return cast(Mark, KINDS[kind](*fields))
 

@@ -7,6 +7,7 @@ Words of Latin letters and numbers stay whole where they fit. Text is data: noth
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from binder.pdf.fonts import Face, clean, glyph
@@ -61,6 +62,7 @@ class Line(NamedTuple):
     start: float
 
 
+FACE = attrgetter("face")
 Spans = Sequence[tuple[str, Face]]
 
 
@@ -75,6 +77,8 @@ def set_lines(spans: Spans, style: Style, width: float) -> list[Line]:
         for character in clean(text)
         for found in (glyph(face, character),)
     ]
+    if sum([one.width for one in characters]) <= width - indent:
+        return [_line(characters, True, indent)]
     breaks = break_text(characters, width - indent, width)
     return [
         _line(characters[start:end], end == len(characters), 0.0 if number else indent)
@@ -85,10 +89,8 @@ def set_lines(spans: Spans, style: Style, width: float) -> list[Line]:
 def _line(characters: list[Character], last: bool, start: float) -> Line:
     while characters and characters[-1].text == " ":
         characters = characters[:-1]
-    runs = tuple(
-        Run(face, "".join(one.text for one in group)) for face, group in groupby(characters, lambda one: one.face)
-    )
-    return Line(runs, sum(one.width for one in characters), len(characters), last, start)
+    runs = tuple([Run(face, "".join([one.text for one in group])) for face, group in groupby(characters, FACE)])
+    return Line(runs, sum([one.width for one in characters]), len(characters), last, start)
 
 
 def break_text(characters: Sequence[Character], first: float, width: float) -> list[tuple[int, int]]:
