@@ -1,0 +1,79 @@
+"""What is written as text behind the skeleton: the file as others read it."""
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from binder.pdf.assemble import assemble
+from binder.pdf.marks import TEXT, Link
+from binder.pdf.pages import Packed, pour
+from binder.pdf.plan import Bookmark, Plan
+from binder.pdf.splice import splice
+from binder.pdf.typeset import Style, paragraph
+from binder.progress import Progress
+from tests.pdf.make import MADE_AT
+
+
+def plan_of(*texts: str) -> Plan:
+    """A page for each text, all bookmarked."""
+    pages = tuple(page for text in texts for page in pour(paragraph(text, Style(), TEXT.width), TEXT))
+    places = {str(number): number for number in range(len(pages))}
+    return Plan("文字", pages, places, 0, tuple(Bookmark(text, str(n)) for n, text in enumerate(texts)), ())
+
+
+def spliced(plan: Plan, folder: Path) -> bytes:
+    skeleton = assemble(plan, MADE_AT, folder / "skeleton.pdf", Progress())
+    out = BytesIO()
+    splice(skeleton, out, None, Progress())
+    assert len(out.getvalue()) == skeleton.size
+    return out.getvalue()
+
+
+def id_of(data: bytes) -> bytes:
+    with pikepdf.open(BytesIO(data)) as pdf:
+        first, second = pdf.trailer.ID
+        assert bytes(first) == bytes(second)
+        return bytes(first)
+
+
+def test_the_id_is_that_of_all_there_is(tmp_path: Path) -> None:
+    plan = plan_of("甲", "乙")
+    linked = replace(plan.pages[0], marks=plan.pages[0].marks + (Link(10, 10, 50, 20, "1"),))
+    others = (
+        plan_of("甲", "丙"),
+        replace(plan, bookmarks=plan.bookmarks[:1]),
+        replace(plan, pages=(linked, plan.pages[1])),
+        replace(plan, pages=(plan.pages[0], replace(plan.pages[1], frame=replace(TEXT, sheet_height=900.0)))),
+    )
+    ids = [id_of(spliced(one, tmp_path)) for one in (plan, *others)]
+    assert len(set(ids)) == len(ids)
+    assert id_of(spliced(plan, tmp_path)) == ids[0]
+
+
+@pytest.mark.parametrize("count", [1, 2, 40])
+def test_the_file_is_sound_and_its_pages_are_in_order(tmp_path: Path, count: int) -> None:
+    data = spliced(plan_of(*(f"第{n}页" for n in range(count))), tmp_path)
+    with pikepdf.open(BytesIO(data)) as pdf:
+        assert (len(pdf.pages), pdf.check_pdf_syntax(), pdf.get_warnings()) == (count, [], [])
+        assert [str(entry.title).split("　")[0] for entry in pdf.open_outline().root] == [
+            f"第{n}页" for n in range(count)
+        ]
+        kinds = [str(thing.get("/Type", "")) for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary)]
+        assert kinds.count("/Page") == count and kinds.count("/Pages") == 1
+
+
+def test_nothing_of_the_stock_sheet_is_left(tmp_path: Path) -> None:
+    """Its place is taken by the first page: no page lists what it does not show."""
+    with pikepdf.open(BytesIO(spliced(plan_of("甲"), tmp_path))) as pdf:
+        assert set(pdf.pages[0].resources.keys()) == {"/Font"}
+
+
+def test_an_empty_page_is_a_page(tmp_path: Path) -> None:
+    plan = plan_of("甲")
+    with pikepdf.open(
+        BytesIO(spliced(replace(plan, pages=(*plan.pages, replace(plan.pages[0], marks=Packed(())))), tmp_path))
+    ) as pdf:
+        assert pdf.pages[1].Contents.read_bytes() == b""
