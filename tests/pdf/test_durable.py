@@ -59,7 +59,8 @@ def test_a_disk_that_wants_other_blocks(tmp_path: Path, monkeypatch: pytest.Monk
     """It says so only when it is written to."""
     import fcntl
 
-    write, refused = os.write, []
+    write = os.write
+    refused: list[int] = []
 
     def refuse(handle: int, data: bytes) -> int:
         if fcntl.fcntl(handle, fcntl.F_GETFL) & DIRECT:
@@ -77,7 +78,8 @@ def test_a_disk_that_wants_other_blocks(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_full_disk_is_told_at_the_latest_at_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    write, done = os.write, []
+    write = os.write
+    done: list[int] = []
 
     def fill(handle: int, data: bytes) -> int:
         if len(done) >= after:

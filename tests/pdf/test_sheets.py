@@ -41,7 +41,7 @@ def id_of(data: bytes) -> bytes:
 
 def test_the_id_is_that_of_all_there_is(tmp_path: Path) -> None:
     plan = plan_of("甲", "乙")
-    linked = replace(plan.pages[0], marks=plan.pages[0].marks + (Link(10, 10, 50, 20, "1"),))
+    linked = replace(plan.pages[0], marks=Packed((*plan.pages[0].marks, Link(10, 10, 50, 20, "1"))))
     others = (
         plan_of("甲", "丙"),
         replace(plan, bookmarks=plan.bookmarks[:1]),
@@ -73,7 +73,6 @@ def test_nothing_of_the_stock_sheet_is_left(tmp_path: Path) -> None:
 
 def test_an_empty_page_is_a_page(tmp_path: Path) -> None:
     plan = plan_of("甲")
-    with pikepdf.open(
-        BytesIO(spliced(replace(plan, pages=(*plan.pages, replace(plan.pages[0], marks=Packed(())))), tmp_path))
-    ) as pdf:
+    blank = replace(plan.pages[0], marks=Packed(()))
+    with pikepdf.open(BytesIO(spliced(replace(plan, pages=(*plan.pages, blank)), tmp_path))) as pdf:
         assert pdf.pages[1].Contents.read_bytes() == b""
