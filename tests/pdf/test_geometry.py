@@ -227,10 +227,13 @@ def test_an_installed_fangsong_is_used_and_the_last_page_says_so(
     name: str, made: Callable[[int, str], bytes], tmp_path: Path, out: Path
 ) -> None:
     """Its widths are right though its em has 256 units, and what it lacks comes from the program's own fonts."""
-    fonts = tmp_path / "data" / "fonts"
+    data, within = (
+        ("LOCALAPPDATA", "Microsoft/Windows/Fonts") if sys.platform == "win32" else ("XDG_DATA_HOME", "fonts")
+    )
+    fonts = tmp_path / "data" / within
     fonts.mkdir(parents=True)
     (fonts / name).write_bytes(made(8, "执法大队, 24"))
-    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path / "data"), "PYTHONIOENCODING": "utf-8"}
+    environment = {**os.environ, data: str(tmp_path / "data"), "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-c", WRITE_A_BINDER, str(tmp_path), str(out)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr

@@ -1,7 +1,6 @@
 """A redacted copy: nothing of what was hidden can be got out of the file, and every page is where it was."""
 
 import json
-import subprocess
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,7 +24,7 @@ from binder.pdf.setting import assemble_set
 from binder.pdf.verify import check_binder
 from binder.progress import Progress
 from tests.pdf.files import image_bytes, jpeg, pdf_bytes, quartered
-from tests.pdf.look import all_text, qpdf_is_content, render, rgb, text_of
+from tests.pdf.look import all_text, called, qpdf_is_content, render, rgb, text_of
 from tests.pdf.make import Desk
 
 SECRET = "SECRET-330106199001011237"
@@ -328,8 +327,8 @@ def test_front_numbers_stay_too_where_they_count_through(desk: Desk) -> None:
 def test_pdftotext_and_images_of_poppler_find_nothing_either(desk: Desk, out: Path, tmp_path: Path) -> None:
     id_ = desk.put(pdf_with_secrets(), "名册.pdf", FileKind.PDF, pages=2)
     desk.write(out, redactions=(box(id_, Box(0, 0, SCALE, SCALE * 3 // 4)),))
-    subprocess.run(["pdfimages", "-all", str(out), str(tmp_path / "i")], check=True)
-    subprocess.run(["pdfdetach", "-saveall", "-o", str(tmp_path), str(out)], check=True, capture_output=True)
+    called("pdfimages", "-all", out, tmp_path / "i").check_returncode()
+    called("pdfdetach", "-saveall", "-o", tmp_path, out).check_returncode()
     found = list(tmp_path.glob("i-*"))
     assert found and not any(SECRET.encode() in path.read_bytes() for path in found)
 
