@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain, pairwise
+from math import ceil
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -17,6 +18,7 @@ from binder.pdf.sources import Part, Range, size_of
 from binder.progress import Progress
 
 CHUNK = 1 << 20
+MEGABYTE = 1_000_000
 _LENGTH = re.compile(rb"/Length \d+(?= >>\nstream\n)")
 _START = re.compile(rb"startxref\n(\d+)\n%%EOF\n?$")
 _TABLE = re.compile(rb"xref\n0 (\d+)\n")
@@ -198,12 +200,12 @@ class Written(Protocol):
 def splice(skeleton: Skeleton, out: Written, proof: Proof | None, progress: Progress) -> None:
     """Write a skeleton with all it lacks. proof: of the originals, None where they are not to be proved."""
     places: dict[int, int] = {}
+    megabytes = ceil(skeleton.size / MEGABYTE)
     for number, (head, parts, tail) in skeleton.objects():
         places[number] = out.tell()
-        progress.step(out.tell(), skeleton.size, "正在写入佐证册")
         out.write(head)
         for chunk in _chunks(parts, proof):
-            progress.check()
+            progress.step(out.tell() // MEGABYTE, megabytes, "正在写入佐证册，以 MB 计")
             out.write(chunk)
         out.write(tail)
     out.write(skeleton.table(places, out.tell()))

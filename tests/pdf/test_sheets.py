@@ -13,7 +13,7 @@ from binder.pdf.pages import Packed, pour
 from binder.pdf.plan import Bookmark, Plan
 from binder.pdf.splice import splice
 from binder.pdf.typeset import Style, paragraph
-from binder.progress import Progress
+from binder.progress import Progress, Step
 from tests.pdf.make import MADE_AT
 
 
@@ -63,6 +63,15 @@ def test_the_file_is_sound_and_its_pages_are_in_order(tmp_path: Path, count: int
         ]
         kinds = [str(thing.get("/Type", "")) for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary)]
         assert kinds.count("/Page") == count and kinds.count("/Pages") == 1
+
+
+def test_what_is_written_is_counted_in_megabytes(tmp_path: Path) -> None:
+    """A bar on the screen cannot count the bytes of three gigabytes."""
+    steps: list[Step] = []
+    skeleton = assemble(plan_of("甲"), MADE_AT, tmp_path / "skeleton.pdf", Progress())
+    skeleton.size = 3_000_000_001
+    splice(skeleton, BytesIO(), None, Progress(steps.append))
+    assert {(step.done, step.total) for step in steps} == {(0, 3001)}
 
 
 def test_nothing_of_the_stock_sheet_is_left(tmp_path: Path) -> None:
