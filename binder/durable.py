@@ -9,8 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-BLOCK, BLOCKS = 2 << 20, 3
-"""Bytes that are written at a time, and how many such pieces there are: one is being filled."""
+BLOCK, BLOCKS = 4 << 20, 2
+"""Bytes that are written at a time, for a disk with moving heads likes long stretches; one is filled meanwhile."""
 STRETCH = 64 << 20
 """Bytes after which a file that is written through the cache begins to be made durable."""
 
