@@ -142,16 +142,17 @@ def _box(value: object, otherwise: tuple[float, float, float, float]) -> tuple[f
 
 
 def _visible_box(page: pikepdf.Page) -> tuple[float, float, float, float]:
-    """The part of the page that readers show: the crop box within the media box."""
+    """The part of the page that readers show: the crop box within the media box, or what they take for want of one."""
     media = _box(page.obj.get("/MediaBox", page.mediabox), LETTER)
     crop = _box(page.cropbox, media)
     both = max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3])
-    return both if both[2] - both[0] >= SMALLEST and both[3] - both[1] >= SMALLEST else media
+    return next(box for box in (both, media, LETTER) if box[2] - box[0] >= SMALLEST and box[3] - box[1] >= SMALLEST)
 
 
 def _seen_size(page: pikepdf.Page) -> tuple[float, float]:
     x0, y0, x1, y1 = _visible_box(page)
     unit = float(page.obj.get("/UserUnit", 1))
+    unit = unit if unit > 0 else 1.0  # as readers take it
     width, height = (x1 - x0) * unit, (y1 - y0) * unit
     return (height, width) if page.rotation % 180 else (width, height)
 
@@ -169,6 +170,8 @@ def as_form(page: pikepdf.Page) -> pikepdf.Object:
     page.obj.MediaBox = page.obj.CropBox = box
     if "/TrimBox" in page.obj:
         del page.obj["/TrimBox"]
+    if not float(page.obj.get("/UserUnit", 1)) > 0:
+        del page.obj["/UserUnit"]
     return page.as_form_xobject()
 
 

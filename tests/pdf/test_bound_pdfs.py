@@ -57,6 +57,22 @@ def test_a_large_page_is_scaled_down_and_a_small_one_is_left_alone(desk: Desk) -
     assert (shown[slip].width, shown[slip].height) == (200, 300)
 
 
+@pytest.mark.parametrize(
+    ("key", "value"), [("/MediaBox", [0, 0, 0, 600]), ("/MediaBox", [5, 5, 5, 5]), ("/UserUnit", 0)]
+)
+def test_a_page_that_has_no_size_is_bound_all_the_same(desk: Desk, out: Path, key: str, value: object) -> None:
+    """It gets the sheet that readers take for want of one."""
+    with pikepdf.open(BytesIO(pdf_bytes(2))) as pdf:
+        pdf.pages[1].obj[key] = Array(value) if isinstance(value, list) else value
+        stream = BytesIO()
+        pdf.save(stream)
+    desk.put(stream.getvalue(), "量.pdf", FileKind.PDF, pages=2)
+    desk.write(out)
+    assert qpdf_is_content(out) and check_binder(out) == ()
+    shown = [mark for _, mark in desk.plan().pictures()]
+    assert len(shown) == 2 and min(shown[1].width, shown[1].height) > 100
+
+
 def test_every_page_is_bound_in_order_and_stamped(desk: Desk, out: Path) -> None:
     id_ = desk.put(pdf_bytes(pages=12), "合同.pdf", FileKind.PDF, pages=12)
     desk.write(out)
