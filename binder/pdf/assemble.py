@@ -10,11 +10,14 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from binder import __version__
+from binder.errors import UserError
 from binder.pdf.draw import drawing, picture
 from binder.pdf.fingerprint import shown
 from binder.pdf.imprint import Camera, add_imprint
 from binder.pdf.letters import Letters
 from binder.pdf.pages import Page
+from binder.pdf.pdf_source import UnreadablePdf
+from binder.pdf.pixels import UnreadableImage
 from binder.pdf.place import Stock
 from binder.pdf.plan import Plan
 from binder.pdf.sheets import Drawn, Sheet
@@ -65,7 +68,12 @@ def draw(
     sheets, digests = [], []
     for number, page in enumerate(plan.pages):
         progress.step(number, len(plan.pages), "正在排印页面")
-        below, uses = _pictures(page, stock)
+        try:
+            below, uses = _pictures(page, stock)
+        except (UnreadablePdf, UnreadableImage) as error:
+            why = str(error) if isinstance(error, UnreadablePdf) else "图片读不出来；请重新取得完好的文件。"
+            piece = plan.stamps.get(page.owner, "")
+            raise UserError("original-unreadable", f"材料 {piece} 没有印成，装订册没有导出：{why}") from error
         drawn = below + drawing(page, plan, letters)
         sheets.append(Sheet(page.frame, compress(drawn), tuple(uses.values())))
         if plan.basis:

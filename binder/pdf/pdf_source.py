@@ -87,7 +87,8 @@ def _loose_fonts(page: pikepdf.Page) -> tuple[set[str], set[str]]:
 
 
 def _fonts_of(page: pikepdf.Page) -> dict[str, pikepdf.Object]:
-    return dict(page.resources.get("/Font", pikepdf.Dictionary()).items())
+    fonts = page.resources.get("/Font", pikepdf.Dictionary())
+    return dict(fonts.items()) if isinstance(fonts, pikepdf.Dictionary) else {}
 
 
 def _shown_fonts(page: pikepdf.Page) -> set[str]:
@@ -108,12 +109,15 @@ def _shown_fonts(page: pikepdf.Page) -> set[str]:
 
 def is_embedded(font: pikepdf.Object) -> bool:
     """Whether a font's outlines are in the file. A Type 3 font draws its own."""
+    if not isinstance(font, pikepdf.Dictionary):
+        return False
     if font.get("/Subtype") == Name.Type3:
         return True
     if font.get("/Subtype") == Name.Type0:
-        return all(is_embedded(part) for part in font.get("/DescendantFonts", Array()))
-    descriptor = font.get("/FontDescriptor", pikepdf.Dictionary())
-    return any(key in descriptor for key in FONT_FILES)
+        parts = font.get("/DescendantFonts")
+        return isinstance(parts, Array) and all(map(is_embedded, parts))
+    descriptor = font.get("/FontDescriptor")
+    return isinstance(descriptor, pikepdf.Dictionary) and any(key in descriptor for key in FONT_FILES)
 
 
 def take_idle_fonts(page: pikepdf.Page) -> set[str]:

@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from binder.pdf.draw import Matrix
 from binder.pdf.letters import Letters
 from binder.pdf.marks import Picture
-from binder.pdf.pdf_source import as_form, drawn_box, open_pdf, prepare, take_idle_fonts
+from binder.pdf.pdf_source import UnreadablePdf, as_form, drawn_box, open_pdf, prepare, take_idle_fonts
 from binder.pdf.pixels import Encoded, encode, rasterize
 from binder.pdf.sheets import SPACES, StoredJpeg
 from binder.pdf.sources import JpegImage, PdfPage, PixelImage, Range, RasterPage, Source, size_of
@@ -164,6 +164,12 @@ class Stock:
         return stream
 
     def _page(self, page: PdfPage) -> pikepdf.Object:
+        try:
+            return self._form(page)
+        except (pikepdf.PdfError, ValueError, TypeError, AttributeError) as error:
+            raise UnreadablePdf(f"文件结构有误，第 {page.index + 1} 页印不出来；请重新取得完好的文件。") from error
+
+    def _form(self, page: PdfPage) -> pikepdf.Object:
         if not self._open or self._open[0] != page.path:
             self._close()
             source = open_pdf(page.path)

@@ -9,6 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from binder.domain.evidence import FileKind
+from binder.errors import UserError
 from binder.pdf.marks import SHEET, Picture
 from binder.pdf.verify import check_binder
 from tests.pdf.files import armed_pdf, jpeg, pdf_bytes, quartered
@@ -71,6 +72,22 @@ def test_a_page_that_has_no_size_is_bound_all_the_same(desk: Desk, out: Path, ke
     assert qpdf_is_content(out) and check_binder(out) == ()
     shown = [mark for _, mark in desk.plan().pictures()]
     assert len(shown) == 2 and min(shown[1].width, shown[1].height) > 100
+
+
+def test_a_page_that_nothing_can_be_made_of_is_told_by_its_place(
+    desk: Desk, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long after the file passed for sound."""
+    desk.put(pdf_bytes(2), "合同.pdf", FileKind.PDF, pages=2)
+    out.write_bytes(b"old")
+
+    def fail(page: pikepdf.Page) -> pikepdf.Object:
+        raise TypeError(f"{page.index}")
+
+    monkeypatch.setattr("binder.pdf.place.as_form", fail)
+    with pytest.raises(UserError, match=r"材料 1－1 没有印成.*第 1 页.*重新取得完好的文件"):
+        desk.write(out)
+    assert out.read_bytes() == b"old" and list(out.parent.iterdir()) == [out]
 
 
 def test_every_page_is_bound_in_order_and_stamped(desk: Desk, out: Path) -> None:
