@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+MEGABYTE = 1_000_000
+"""Bytes, as sizes are told and limited."""
+
 
 class FileKind(StrEnum):
     """What the bytes are, told by their content and never by the name. UNSEEN: nobody has looked into them yet."""

@@ -50,7 +50,8 @@ def _is_pdf(piece: Piece) -> bool:
 def _findings(book: Book, piece: Piece, folder: Path) -> Sequence[Finding]:
     """Bind this one piece as the binder would, and judge the result."""
     pages = tuple(finished(page, "1") for bound in bind_pieces(book, [piece]) for page in bound.section.pages)
-    plan = Plan(piece.evidence.title, pages, {}, 0, (), (), archival=True)
+    id_ = piece.evidence.id
+    plan = Plan(piece.evidence.title, pages, {}, 0, (), (), archival=True, stamps={id_: book.stamp_of(id_)})
     skeleton = assemble(plan, book.made_at, folder / "one-skeleton.pdf", Progress())
     with (folder / "one.pdf").open("wb") as file:
         splice(skeleton, file, None, Progress())

@@ -70,13 +70,8 @@ def _stretch(file: BinaryIO, start: int, end: int) -> bytes:
     return file.read(end - start)
 
 
-def scan_jpeg(path: Path, orientation: int) -> Scanned:
-    """A JPEG file, read and as it is bound. Raises UnfitJpeg, OSError."""
-    return scanned(path, find_marks(path), orientation)
-
-
 def scan_jpeg_bytes(data: bytes, name: str) -> Scanned:
-    """The same for bytes in memory. name: identifies the contents."""
+    """JPEG bytes in memory, read and as they are bound. name: identifies the contents. Raises UnfitJpeg."""
     marks = _read(data)
     icc = b"".join(data[slice(*marks.icc[number])] for number in sorted(marks.icc))
     return _finish(name, tuple(data[start:end] for start, end in marks.keep), marks, icc, 1)

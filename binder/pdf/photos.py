@@ -64,18 +64,18 @@ def is_long(width: float, height: float) -> bool:
     return height > width * LONG_FROM
 
 
-def own_sheets(book: Book, photo: Photo) -> Iterator[tuple[Frame, tuple[Mark, ...]]]:
+def own_sheets(book: Book, photo: Photo) -> Iterator[tuple[Frame, Packed]]:
     """A picture by itself: on one sheet, wide if it is wide; a long one down as many sheets as it takes."""
     if not is_long(photo.width, photo.height):
         frame = WIDE_PHOTO_SHEET if photo.width > photo.height * WIDE_FROM else PHOTO_SHEET
-        yield frame, _cell(book, photo, (frame.left, frame.top, frame.width, frame.height))
+        yield frame, Packed(_cell(book, photo, (frame.left, frame.top, frame.width, frame.height)))
         return
     caption = _caption(book, photo, PHOTO_SHEET.width)
     room = PHOTO_SHEET.height - caption.height - BELOW
     scale = min(PHOTO_SHEET.width / photo.width, _most_enlarged())
     for marks in slices((photo.width * scale, photo.height * scale), photo.source, PHOTO_SHEET, room):
         shown = marks.window or (0, 0, 0, 0)
-        yield PHOTO_SHEET, (marks, *_placed(caption, PHOTO_SHEET.left, shown[1] + shown[3] + BELOW))
+        yield PHOTO_SHEET, Packed((marks, *_placed(caption, PHOTO_SHEET.left, shown[1] + shown[3] + BELOW)))
 
 
 def slices(size: tuple[float, float], source: Source, frame: Frame, room: float) -> Iterator[Picture]:

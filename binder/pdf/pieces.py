@@ -12,7 +12,7 @@ from binder.pdf.book import Book, Piece
 from binder.pdf.content import TEXT_FILE, content_pages
 from binder.pdf.fonts import Face
 from binder.pdf.jpeg import Scanned, UnfitJpeg
-from binder.pdf.marks import SHEET, TEXT, WIDE_SHEET, Frame, Mark, Picture, Strip
+from binder.pdf.marks import SHEET, TEXT, WIDE_SHEET, Frame, Picture, Strip
 from binder.pdf.pages import Packed, Page, Section, pour
 from binder.pdf.pdf_source import UnreadablePdf, read_pdf
 from binder.pdf.photos import Photo, is_long, own_sheets, photo_of, sheet_of_photos, slices
@@ -150,11 +150,11 @@ def _single(book: Book, piece: Piece, images: Sequence[JpegImage | PixelImage], 
     return _bound(book, piece, [sheet for photo in photos for sheet in own_sheets(book, photo)], notes)
 
 
-def _bound(book: Book, piece: Piece, sheets: Sequence[tuple[Frame, Sequence[Mark]]], notes: Iterable[str]) -> Bound:
+def _bound(book: Book, piece: Piece, sheets: Sequence[tuple[Frame, Packed]], notes: Iterable[str]) -> Bound:
     """A piece on sheets of its own, each stamped with its place among them."""
     id_ = piece.evidence.id
     pages = tuple(
-        Page(frame, marks if isinstance(marks, Packed) else Packed(marks), _stamp(book, id_, number, len(sheets)), id_)
+        Page(frame, marks, _stamp(book, id_, number, len(sheets)), id_)
         for number, (frame, marks) in enumerate(sheets, 1)
     )
     return Bound(Section(pages, ((target_of(id_), 0),)), _noted(book, id_, notes))
@@ -188,23 +188,21 @@ def _pdf(book: Book, piece: Piece) -> Bound:
     return _bound(book, piece, sheets, notes)
 
 
-def _pdf_sheets(
-    size: tuple[float, float], source: PdfPage | RasterPage, kept: bool
-) -> Iterator[tuple[Frame, tuple[Mark, ...]]]:
+def _pdf_sheets(size: tuple[float, float], source: PdfPage | RasterPage, kept: bool) -> Iterator[tuple[Frame, Packed]]:
     """A page on A4, never enlarged, turned if it is wide, a long one in slices; or on a sheet of its own size."""
     if kept and min(size) >= SMALLEST_KEPT and max(size) <= LARGEST_KEPT:
-        yield Frame(*size, 0, 0, *size, full=True), (Picture(0, 0, *size, source),)
+        yield Frame(*size, 0, 0, *size, full=True), Packed((Picture(0, 0, *size, source),))
         return
     frame = WIDE_SHEET if size[0] > size[1] else SHEET
     if is_long(*size) and size[1] > frame.height:
         scale = min(1.0, frame.width / size[0])
         for picture in slices((size[0] * scale, size[1] * scale), source, frame, frame.height):
-            yield frame, (picture,)
+            yield frame, Packed((picture,))
         return
     scale = min(1.0, frame.width / size[0], frame.height / size[1])
     width, height = size[0] * scale, size[1] * scale
     x, y = frame.left + (frame.width - width) / 2, frame.top + (frame.height - height) / 2
-    yield frame, (Picture(x, y, width, height, source),)
+    yield frame, Packed((Picture(x, y, width, height, source),))
 
 
 def _document(book: Book, piece: Piece, content: Content) -> Bound:

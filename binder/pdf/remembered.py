@@ -20,7 +20,7 @@ class Photographs:
         self._more = False
 
     def scan(self, path: Path, name: str, orientation: int) -> Scanned:
-        """As `jpeg.scan_jpeg`. Raises UnfitJpeg, OSError."""
+        """A JPEG file, read unless it is known, and as it is bound. Raises UnfitJpeg, OSError."""
         marks = _marks(self._known.get(name), path)
         if marks is None:
             marks = find_marks(path)

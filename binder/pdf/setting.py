@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
+from binder.domain.evidence import MEGABYTE
 from binder.errors import UserError
 from binder.memory import uncollected
 from binder.pdf.assemble import assemble
@@ -95,5 +96,5 @@ def _check_single_pages(shares: list[Share], done: tuple[Assembled, ...], room: 
             label = one.plan.pages[-1].label
             raise UserError(
                 "volume-too-small",
-                f"第 {label} 页一页就有 {one.size / 1e6:.1f} MB，超过每册的上限。请放宽每册大小后再试。",
+                f"第 {label} 页一页就有 {one.size / MEGABYTE:.1f} MB，超过每册的上限。请放宽每册大小后再试。",
             )

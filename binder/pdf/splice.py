@@ -6,19 +6,19 @@ No picture is ever held in memory, and each byte is written once.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from itertools import chain, pairwise
 from math import ceil
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from binder.domain.evidence import MEGABYTE
 from binder.pdf.proof import Proof
 from binder.pdf.sheets import Base, Body, Drawn, Sheets
 from binder.pdf.sources import Part, Range, size_of
 from binder.progress import Progress
 
 CHUNK = 1 << 20
-MEGABYTE = 1_000_000
 _LENGTH = re.compile(rb"/Length \d+(?= >>\nstream\n)")
 _START = re.compile(rb"startxref\n(\d+)\n%%EOF\n?$")
 _TABLE = re.compile(rb"xref\n0 (\d+)\n")
@@ -35,9 +35,9 @@ ID_DIGITS = 32
 
 
 class Deferred:
-    """The streams that are put off, by their markers. aside: a file for what is made here, None to hold it."""
+    """The streams that are put off, by their markers. aside: a file for what is made here."""
 
-    def __init__(self, aside: Path | None = None) -> None:
+    def __init__(self, aside: Path) -> None:
         self._parts: dict[bytes, tuple[Part, ...]] = {}
         self._aside, self._size = aside, 0
 
@@ -48,11 +48,11 @@ class Deferred:
         return marker
 
     def set_aside(self, data: bytes) -> bytes:
-        """Keep a stream that was made here on the disk: the marker that stands for it, or the stream where it is held.
+        """Keep a stream that was made here on the disk: the marker that stands for it, or the stream where it is small.
 
         Raises OSError.
         """
-        if not self._aside or len(data) < LEAST_ASIDE:
+        if len(data) < LEAST_ASIDE:
             return data
         with self._aside.open("ab" if self._size else "wb") as file:
             file.write(data)
@@ -116,10 +116,10 @@ class Skeleton:
             head = _TABLE.match(table)
             if not head:
                 raise ValueError("not one classic cross-reference table")
-            count = int(head[1])
-            self._rows = table[head.end() :][: count * ENTRY]
-            self._trailer = table[head.end() + count * ENTRY :].rpartition(b"startxref\n")[0]
-            self._places = {n: int(row[:10]) for n, row in enumerate(self._entries()) if row[17:18] == b"n"}
+            count, first = int(head[1]), head.end()
+            rows = (table[first + n * ENTRY : first + (n + 1) * ENTRY] for n in range(1, count))
+            self._places = {n: int(row[:10]) for n, row in enumerate(rows, 1)}
+            self._trailer = table[first + count * ENTRY :].rpartition(b"startxref\n")[0]
             self._ends = sorted([*self._places.values(), start])
             self._catalog = _referred(_ROOT, self._trailer)
             tree = _referred(_PAGES, self._object(source, self._catalog))
@@ -159,9 +159,13 @@ class Skeleton:
                 yield numbers[begin], source.read(end - begin)
 
     def _measure(self) -> int:
-        """Bytes of the finished PDF. Gives it an id of its own: of all it says, and what it copies from where."""
+        """Bytes of the finished PDF. Gives it an id of its own: of all it says, and what it copies from where.
+
+        What was made here and lies aside is known by its marker in what qpdf saved.
+        """
         places: dict[int, int] = {}
-        size, known = 0, sha256()
+        with self.path.open("rb") as saved:
+            size, known = 0, file_digest(saved, "sha256")
         for number, (head, parts, tail) in self.objects():
             places[number] = size
             size += len(head) + sum(map(size_of, parts)) + len(tail)
@@ -180,24 +184,21 @@ class Skeleton:
         head = b"xref\n0 %d\n0000000000 65535 f \n" % count
         return b"%s%s%sstartxref\n%d\n%%%%EOF\n" % (head, rows, trailer, start)
 
-    def _entries(self) -> Iterator[bytes]:
-        return (self._rows[at : at + ENTRY] for at in range(0, len(self._rows), ENTRY))
-
     def _object(self, source: BinaryIO, number: int) -> bytes:
         begin = self._places[number]
         source.seek(begin)
         return source.read(self._ends[bisect_right(self._ends, begin)] - begin)
 
 
-class Written(Protocol):
-    """A file that is being written."""
+class Output(Protocol):
+    """Where a PDF is written to."""
 
     def write(self, data: bytes | memoryview) -> object: ...
 
     def tell(self) -> int: ...
 
 
-def splice(skeleton: Skeleton, out: Written, proof: Proof | None, progress: Progress) -> None:
+def splice(skeleton: Skeleton, out: Output, proof: Proof | None, progress: Progress) -> None:
     """Write a skeleton with all it lacks. proof: of the originals, None where they are not to be proved."""
     places: dict[int, int] = {}
     megabytes = ceil(skeleton.size / MEGABYTE)

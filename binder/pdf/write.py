@@ -151,8 +151,8 @@ def write_paper(
     try:
         with (workshops or Workshops()).beside(out) as folder:
             skeleton = assemble(plan, book.made_at, folder / "skeleton.pdf", progress)
-            with Durable(folder / "paper.pdf") as file, Proof(()) as proof:
-                splice(skeleton, file, proof, progress)
+            with Durable(folder / "paper.pdf") as file:
+                splice(skeleton, file, None, progress)
             _check(folder / "paper.pdf", plan)
             (folder / "paper.pdf").replace(out)
     except OSError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from binder.domain.content import Content
-from binder.domain.evidence import Evidence, StandIn
+from binder.domain.evidence import MEGABYTE, Evidence, StandIn
 from binder.domain.outline import missing_list
 from binder.domain.score import Score, score_assessment
 from binder.errors import UserError
@@ -39,8 +39,6 @@ from binder.usecases.session import Session
 
 if TYPE_CHECKING:
     from binder.pdf.book import Book
-
-MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from binder.domain.checks import Check, CheckKind, checks
 from binder.domain.content import Content, Picture
-from binder.domain.evidence import Evidence
+from binder.domain.evidence import MEGABYTE, Evidence
 from binder.domain.outline import Gap, GapKind
 from binder.domain.points import points_text
 from binder.usecases.searching import twins, unread
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from binder.pdf.setting import Assembled
     from binder.usecases.exporting import ExportOptions
 
-MEGABYTE = 1_000_000
 Level = Literal["ok", "warn", "alarm"]
 _KINDS_NAMED, _NAMED = 3, 2
 """Kinds of checks that a row names, and how many things of each."""

@@ -8,9 +8,11 @@ import pikepdf
 import pytest
 
 from binder.pdf.assemble import assemble
-from binder.pdf.marks import TEXT, Link
+from binder.pdf.marks import TEXT, Link, Picture
 from binder.pdf.pages import Packed, pour
+from binder.pdf.pixels import Encoded
 from binder.pdf.plan import Bookmark, Plan
+from binder.pdf.sources import PixelImage
 from binder.pdf.splice import splice
 from binder.pdf.typeset import Style, paragraph
 from binder.progress import Progress, Step
@@ -51,6 +53,19 @@ def test_the_id_is_that_of_all_there_is(tmp_path: Path) -> None:
     ids = [id_of(spliced(one, tmp_path)) for one in (plan, *others)]
     assert len(set(ids)) == len(ids)
     assert id_of(spliced(plan, tmp_path)) == ids[0]
+
+
+def test_the_id_is_that_of_the_pixels_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a covered page all else may be the same: they lie aside, and only their marker is in the skeleton."""
+    plan = plan_of("甲")
+    shown = Picture(10, 10, 100, 100, PixelImage(b"", 0, 200, 200))
+    covered = replace(plan, pages=(replace(plan.pages[0], marks=Packed((*plan.pages[0].marks, shown))),))
+    ids = []
+    for colour in (b"a", b"b"):
+        pixels = Encoded((colour * 40_000,), 200, 200, "RGB", jpeg=True)
+        monkeypatch.setattr("binder.pdf.place.encode", lambda *_, pixels=pixels: pixels)
+        ids.append(id_of(spliced(covered, tmp_path)))
+    assert ids[0] != ids[1]
 
 
 @pytest.mark.parametrize("count", [1, 2, 40])
